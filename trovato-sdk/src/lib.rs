@@ -3,6 +3,7 @@
 
 pub mod abi;
 mod error;
+pub mod render;
 pub mod vocabulary;
 
 pub use error::{OrTap, Result, TapError};
