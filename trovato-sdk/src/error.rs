@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 /// The result of a tap: `Result<T>` is a value or a [`TapError`].
 pub type Result<T, E = TapError> = std::result::Result<T, E>;
@@ -39,14 +39,26 @@ pub type Result<T, E = TapError> = std::result::Result<T, E>;
 pub struct TapError(Box<Parts>);
 
 // Boxed, so that a `Result` stays as small as its value.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct Parts {
     code: Cow<'static, str>,
     message: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     path: Option<String>,
+    // Raw, so that a plugin without a `Value` of its own need not carry the
+    // code that writes one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    details: Option<Value>,
+    details: Option<Box<RawValue>>,
+}
+
+impl PartialEq for Parts {
+    fn eq(&self, other: &Self) -> bool {
+        let details = |parts: &Self| parts.details.as_ref().map(|raw| raw.get().to_owned());
+        self.code == other.code
+            && self.message == other.message
+            && self.path == other.path
+            && details(self) == details(other)
+    }
 }
 
 impl TapError {
@@ -68,10 +80,11 @@ impl TapError {
         self
     }
 
-    /// Adds data of any shape for whoever handles the error.
+    /// Adds data of any shape for whoever handles the error. Data that has no
+    /// JSON, as a map whose keys are no strings, is left out.
     #[must_use]
-    pub fn with_details(mut self, details: impl Into<Value>) -> Self {
-        self.0.details = Some(details.into());
+    pub fn with_details(mut self, details: impl Serialize) -> Self {
+        self.0.details = serde_json::value::to_raw_value(&details).ok();
         self
     }
 
@@ -90,9 +103,9 @@ impl TapError {
         self.0.path.as_deref()
     }
 
-    /// The details, where there are any.
-    pub fn details(&self) -> Option<&Value> {
-        self.0.details.as_ref()
+    /// The details, where there are any, as JSON.
+    pub fn details(&self) -> Option<&RawValue> {
+        self.0.details.as_deref()
     }
 }
 

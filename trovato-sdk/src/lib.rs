@@ -1,14 +1,49 @@
 //! Write Trovato plugins as plain Rust functions.
+//!
+//! - [`Item`] is a piece of content. It borrows from the payload and parses a
+//!   field when it is asked for.
+//! - [`render`] builds what a view tap answers with: structure, never HTML.
+//! - [`vocabulary`] has the other types that taps take and answer.
+//! - [`TapError`] is how a tap fails; `?` makes one of every error.
+//! - [`abi`] is what a host needs to know.
 #![deny(missing_docs)]
+#![deny(clippy::undocumented_unsafe_blocks)]
+#![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
+// The macros name this crate `::trovato`, in its own tests and docs as well.
+extern crate self as trovato;
+
+#[doc(hidden)]
+pub mod __private;
 pub mod abi;
+mod codec;
+mod context;
 mod error;
+mod input;
+pub mod item;
+mod output;
+#[cfg(target_arch = "wasm32")]
+mod panic;
 pub mod render;
+#[cfg(target_arch = "wasm32")]
+mod sys;
 pub mod vocabulary;
 
+pub use context::TapContext;
 pub use error::{OrTap, Result, TapError};
+pub use item::{Item, LIVE_STAGE_UUID, live_stage_id};
+pub use serde;
+pub use serde_json;
+
+pub use uuid;
 
 /// Everything a plugin's source file needs, in one `use`.
 pub mod prelude {
-    pub use crate::{OrTap, Result, TapError};
+    pub use crate::item::{Item, ItemPatch, LIVE_STAGE_UUID, RecordRef, TextValue, live_stage_id};
+    pub use crate::render::{self, RenderElement};
+    pub use crate::vocabulary::*;
+    pub use crate::{OrTap, Result, TapContext, TapError};
+    pub use serde::{Deserialize, Serialize};
+    pub use serde_json::{Value, json};
+    pub use uuid::Uuid;
 }

@@ -1,0 +1,166 @@
+//! JSON in and out. Where it fails, the error says at which member.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Result, TapError};
+
+mod path;
+
+pub(crate) use path::join;
+
+/// Code of the error for a payload that is not what the tap takes.
+pub(crate) const INPUT: &str = "input";
+/// Code of the error for a field that is not of the type asked for.
+pub(crate) const FIELD: &str = "field";
+/// Code of the error for a value that has no JSON.
+pub(crate) const OUTPUT: &str = "output";
+
+/// Reads a value out of JSON.
+///
+/// Paths cost nothing until something fails: only then the JSON is walked a
+/// second time, to the byte that the parser stopped at.
+pub(crate) fn read<'a, T: Deserialize<'a>>(
+    json: &'a [u8],
+    code: &'static str,
+    base: &str,
+) -> Result<T> {
+    serde_json::from_slice(json).map_err(|error| explain(json, code, base, &error))
+}
+
+/// Appends a value as JSON.
+pub(crate) fn write<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) -> Result<()> {
+    serde_json::to_writer(out, value)
+        .map_err(|error| TapError::new(OUTPUT, format_without_place(&error)))
+}
+
+#[cold]
+#[inline(never)]
+pub(crate) fn explain(
+    json: &[u8],
+    code: &'static str,
+    base: &str,
+    error: &serde_json::Error,
+) -> TapError {
+    let inner = path::at(json, path::offset(json, error.line(), error.column()));
+    let path = join(base, &inner);
+    let tap_error = TapError::new(code, format_without_place(error));
+    if path.is_empty() {
+        tap_error
+    } else {
+        tap_error.with_path(path)
+    }
+}
+
+// Line and column count within the payload, which nobody but the host has
+// seen; the path says it better.
+fn format_without_place(error: &serde_json::Error) -> String {
+    const PLACE: &[u8] = b" at line ";
+    let text = error.to_string();
+    let place = text
+        .as_bytes()
+        .windows(PLACE.len())
+        .rposition(|at| at == PLACE);
+    match place.and_then(|end| text.get(..end)) {
+        Some(message) if error.line() > 0 => message.to_owned(),
+        _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code)]
+    struct Outer {
+        name: String,
+        inner: Inner,
+        #[serde(default)]
+        list: Vec<Inner>,
+        #[serde(default)]
+        map: BTreeMap<String, u8>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code)]
+    struct Inner {
+        value: i64,
+        id: Option<uuid::Uuid>,
+    }
+
+    #[track_caller]
+    fn fails(json: &str, path: Option<&str>, message: &str) {
+        let error = read::<Outer>(json.as_bytes(), INPUT, "").unwrap_err();
+        assert_eq!(
+            (error.path(), error.message()),
+            (path, message),
+            "for {json}"
+        );
+    }
+
+    #[test]
+    fn a_failure_names_the_member() {
+        fails(
+            r#"{"name":"n","inner":{"value":"x"}}"#,
+            Some("inner.value"),
+            r#"invalid type: string "x", expected i64"#,
+        );
+        fails(
+            r#"{"name":"n","inner":{"value":{"a":[1]}}}"#,
+            Some("inner.value"),
+            "invalid type: map, expected i64",
+        );
+        fails(
+            r#"{"name":"n","inner":{"id":null}}"#,
+            Some("inner"),
+            "missing field `value`",
+        );
+        fails(r#"{"inner":{"value":1}}"#, None, "missing field `name`");
+        fails(
+            r#"{"name":[],"inner":{"value":1}}"#,
+            Some("name"),
+            "invalid type: sequence, expected a string",
+        );
+        fails(
+            r#"{"name":"n","inner":{"value":1},"list":[{"value":1},{"value":2.5}]}"#,
+            Some("list[1].value"),
+            "invalid type: floating point `2.5`, expected i64",
+        );
+        fails(
+            r#"{"name":"n","inner":{"value":1},"map":{"a":1,"a b":300}}"#,
+            Some(r#"map["a b"]"#),
+            "invalid value: integer `300`, expected u8",
+        );
+        fails(
+            "{\"name\":\"n\",\n \"inner\":\n {\"value\":1,\n \"id\": \"no\"}}",
+            Some("inner.id"),
+            "UUID parsing failed: invalid character: found `n` at 0",
+        );
+        fails(
+            r#"{"name":"n","inner":{"value":99999999999999999999}}"#,
+            Some("inner.value"),
+            "invalid type: floating point `1e+20`, expected i64",
+        );
+        fails(
+            r#"{"name":"n""#,
+            Some("name"),
+            "EOF while parsing an object",
+        );
+        fails("", None, "EOF while parsing a value");
+        fails(
+            "[]",
+            None,
+            "invalid length 0, expected struct Outer with 4 elements",
+        );
+    }
+
+    #[test]
+    fn a_base_goes_in_front() {
+        let error = read::<Inner>(br#"{"value":true}"#, FIELD, "fields.field_rating").unwrap_err();
+        assert_eq!(error.path(), Some("fields.field_rating.value"));
+        let error = read::<Vec<u8>>(b"[1,-1]", FIELD, "sizes").unwrap_err();
+        assert_eq!(error.path(), Some("sizes[1]"));
+    }
+}

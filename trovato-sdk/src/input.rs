@@ -1,0 +1,153 @@
+//! What a tap may take: anything that serde reads, and the payload it is in.
+
+use std::borrow::{Borrow, BorrowMut, Cow};
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::codec;
+use crate::error::{Result, TapError};
+use crate::item::values::Text;
+
+/// A type that a tap can take as an input, by value or by reference.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the input of a tap",
+    label = "cannot be read from the payload",
+    note = "an input is an `Item`, a type of the vocabulary, or a type of yours with `#[derive(Deserialize)]`"
+)]
+pub trait Input<'a> {
+    /// What holds the value while the tap runs.
+    type Held: Borrow<Self> + Deserialize<'a>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<'a, T: Deserialize<'a>> Input<'a> for T {
+    type Held = T;
+}
+
+#[diagnostic::do_not_recommend]
+impl<'a> Input<'a> for str {
+    type Held = HeldStr<'a>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<'a, T: Deserialize<'a>> Input<'a> for [T] {
+    type Held = Vec<T>;
+}
+
+/// Holds a string for a tap that takes `&str`.
+pub struct HeldStr<'a>(Cow<'a, str>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for HeldStr<'a> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Text::deserialize(deserializer).map(|text| Self(text.0))
+    }
+}
+
+impl Borrow<str> for HeldStr<'_> {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+/// One value of a payload: all of it, or a named member.
+#[derive(Clone, Copy)]
+pub struct Member<'a> {
+    name: &'static str,
+    json: Option<&'a [u8]>,
+}
+
+/// The payload as one value.
+pub fn whole(payload: &[u8]) -> Member<'_> {
+    Member {
+        name: "",
+        json: Some(payload),
+    }
+}
+
+/// The members of these names of a payload that is an object.
+///
+/// # Errors
+///
+/// When the payload is not an object.
+pub fn members<'a, const N: usize>(
+    payload: &'a [u8],
+    names: [&'static str; N],
+) -> Result<[Member<'a>; N]> {
+    let mut members = names.map(|name| Member { name, json: None });
+    fill(payload, &mut members)?;
+    Ok(members)
+}
+
+#[inline]
+fn fill<'a>(payload: &'a [u8], members: &mut [Member<'a>]) -> Result<()> {
+    let mut json = serde_json::Deserializer::from_slice(payload);
+    json.deserialize_map(MemberVisitor(members))
+        .and_then(|()| json.end())
+        .map_err(|error| codec::explain(payload, codec::INPUT, "", &error))
+}
+
+/// Reads one input.
+///
+/// # Errors
+///
+/// When the JSON is not of that type, or the member is missing and the type
+/// has no notion of null.
+pub fn decode<'a, T: Input<'a> + ?Sized>(member: &Member<'a>) -> Result<T::Held> {
+    match member.json {
+        Some(json) => codec::read(json, codec::INPUT, member.name),
+        None => codec::read(b"null", codec::INPUT, "").map_err(|_| missing(member.name)),
+    }
+}
+
+/// A held input, as `&T`.
+pub fn lend<'a, T: Input<'a> + ?Sized>(held: &T::Held) -> &T {
+    held.borrow()
+}
+
+/// A held input, as `&mut T`.
+pub fn lend_mut<'a, T: Input<'a> + ?Sized>(held: &mut T::Held) -> &mut T
+where
+    T::Held: BorrowMut<T>,
+{
+    held.borrow_mut()
+}
+
+#[cold]
+fn missing(name: &str) -> TapError {
+    let mut message = String::from("missing member `");
+    message.push_str(name);
+    message.push('`');
+    TapError::new(codec::INPUT, message)
+}
+
+struct MemberVisitor<'m, 'a>(&'m mut [Member<'a>]);
+
+impl<'de> Visitor<'de> for MemberVisitor<'_, 'de> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object with the members")?;
+        for member in self.0.iter() {
+            write!(f, " `{}`", member.name)?;
+        }
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
+        while let Some(Text(name)) = object.next_key()? {
+            match self.0.iter_mut().find(|member| member.name == name) {
+                Some(member) => {
+                    let raw: &'de RawValue = object.next_value()?;
+                    member.json = Some(raw.get().as_bytes());
+                }
+                None => {
+                    object.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(())
+    }
+}

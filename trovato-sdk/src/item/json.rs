@@ -1,0 +1,174 @@
+//! An item's JSON: read by borrowing, written member by member.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Unexpected, Visitor};
+use serde::ser::{SerializeMap, SerializeStruct, Serializer};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use serde_json::value::RawValue;
+use uuid::Uuid;
+
+use super::values::Text;
+use super::{Field, Item};
+
+impl Item<'_> {
+    /// The whole item as a JSON value.
+    ///
+    /// ```
+    /// use trovato::prelude::*;
+    ///
+    /// let item = Item::new("blog", "Hello").with_field("field_rating", json!({ "value": 4 }))?;
+    /// assert_eq!(item.to_value()["fields"]["field_rating"]["value"], 4);
+    /// # Ok::<(), TapError>(())
+    /// ```
+    pub fn to_value(&self) -> Value {
+        // Every part is JSON already or has string keys, so nothing can fail.
+        serde_json::to_value(self).unwrap_or_default()
+    }
+}
+
+impl Serialize for Item<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut item = serializer.serialize_struct("Item", 11)?;
+        item.serialize_field("id", &self.id)?;
+        item.serialize_field("type", &self.item_type)?;
+        item.serialize_field("title", &self.title)?;
+        item.serialize_field("fields", &Fields(&self.fields))?;
+        item.serialize_field("status", &self.status)?;
+        item.serialize_field("author_id", &self.author_id)?;
+        if let Some(id) = &self.current_revision_id {
+            item.serialize_field("current_revision_id", id)?;
+        }
+        item.serialize_field("stage_id", &self.stage_id)?;
+        item.serialize_field("created", &self.created)?;
+        item.serialize_field("changed", &self.changed)?;
+        if let Some(language) = &self.language {
+            item.serialize_field("language", language)?;
+        }
+        item.end()
+    }
+}
+
+struct Fields<'a>(&'a [Field<'a>]);
+
+impl Serialize for Fields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for field in self.0 {
+            map.serialize_entry(&field.name, &*field.json)?;
+        }
+        map.end()
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Item<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ItemVisitor)
+    }
+}
+
+struct ItemVisitor;
+
+impl<'de> Visitor<'de> for ItemVisitor {
+    type Value = Item<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an item, which is an object with `type` and `title`")
+    }
+
+    // One place reads each kind of value, whichever member it is for: a guest
+    // carries the parser's code once for each place.
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let mut item = Item::new("", "");
+        let (mut item_type, mut title, mut language) = (None, None, None);
+        while let Some(Text(name)) = members.next_key()? {
+            let slot = match &*name {
+                "id" => Slot::Id(&mut item.id),
+                "author_id" => Slot::Id(&mut item.author_id),
+                "stage_id" => Slot::Id(&mut item.stage_id),
+                "current_revision_id" => Slot::Id(item.current_revision_id.insert(Uuid::nil())),
+                // `item_presave` calls the type by the name it has in Rust.
+                "type" | "item_type" => Slot::Text(&mut item_type),
+                "title" => Slot::Text(&mut title),
+                "language" => Slot::Text(&mut language),
+                "status" => Slot::Integer(&mut item.status),
+                "created" => Slot::Integer(&mut item.created),
+                "changed" => Slot::Integer(&mut item.changed),
+                "fields" => Slot::Fields,
+                _ => Slot::Unknown,
+            };
+            match slot {
+                Slot::Id(id) => {
+                    if let Some(Text(text)) = members.next_value()? {
+                        *id = Uuid::try_parse(&text).map_err(|_| bad_id(&text))?;
+                    }
+                }
+                Slot::Text(to) => *to = members.next_value::<Option<Text<'_>>>()?,
+                Slot::Integer(to) => {
+                    if let Some(number) = members.next_value()? {
+                        *to = number;
+                    }
+                }
+                Slot::Fields => {
+                    if let Some(FieldList(fields)) = members.next_value()? {
+                        item.fields = fields;
+                    }
+                }
+                Slot::Unknown => {
+                    members.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        item.item_type = item_type.ok_or_else(|| Error::missing_field("type"))?.0;
+        item.title = title.ok_or_else(|| Error::missing_field("title"))?.0;
+        item.language = language.map(|text| text.0);
+        item.current_revision_id = item.current_revision_id.filter(|id| !id.is_nil());
+        Ok(item)
+    }
+}
+
+enum Slot<'s, 'a> {
+    Id(&'s mut Uuid),
+    Text(&'s mut Option<Text<'a>>),
+    Integer(&'s mut i64),
+    Fields,
+    Unknown,
+}
+
+#[cold]
+fn bad_id<E: Error>(text: &str) -> E {
+    E::invalid_value(Unexpected::Str(text), &"a UUID")
+}
+
+struct FieldList<'a>(Vec<Field<'a>>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for FieldList<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(FieldVisitor).map(FieldList)
+    }
+}
+
+struct FieldVisitor;
+
+impl<'de> Visitor<'de> for FieldVisitor {
+    type Value = Vec<Field<'de>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of fields")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let mut fields = Vec::with_capacity(members.size_hint().unwrap_or(16).min(1024));
+        while let Some(Text(name)) = members.next_key()? {
+            let json: &'de RawValue = members.next_value()?;
+            fields.push(Field {
+                name,
+                json: Cow::Borrowed(json),
+                was_set: false,
+            });
+        }
+        Ok(fields)
+    }
+}
