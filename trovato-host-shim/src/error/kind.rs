@@ -1,0 +1,363 @@
+//! The kinds of failure and their codes.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use trovato::TapError;
+
+/// A figure that was exceeded, and by what. Units are the limit's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    /// What was asked for.
+    pub wanted: u64,
+    /// What is allowed.
+    pub limit: u64,
+}
+
+/// What happened. Every kind has one code, and every code one kind.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Kind {
+    /// The host's configuration makes no sense.
+    #[error("the host cannot be set up: {reason}")]
+    HostConfig {
+        /// Which setting, and why.
+        reason: String,
+    },
+    /// A file cannot be read or written.
+    #[error("`{}`: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// A path is neither a wasm file nor the folder of a plugin crate.
+    #[error("`{}` is no plugin: {reason}", path.display())]
+    NotAPlugin {
+        /// The path.
+        path: PathBuf,
+        /// What is missing there.
+        reason: String,
+    },
+    /// A file is not WebAssembly at all.
+    #[error("this is not WebAssembly but {looks_like}")]
+    NotWasm {
+        /// What the first bytes suggest.
+        looks_like: &'static str,
+    },
+    /// A component where a core module is wanted.
+    #[error("this is a WebAssembly component, and plugins are core modules")]
+    IsComponent,
+    /// A module that stops in the middle.
+    #[error("the WebAssembly stops in the middle of {part}, after {bytes} bytes")]
+    TruncatedWasm {
+        /// Length of the file.
+        bytes: usize,
+        /// What was not complete.
+        part: &'static str,
+    },
+    /// A module that does not validate.
+    #[error("invalid WebAssembly: {reason}")]
+    InvalidWasm {
+        /// The validator's reason, with the offset in the file.
+        reason: String,
+    },
+    /// A plugin made for another version of the ABI.
+    #[error("{}", abi_mismatch(*expected, *got))]
+    AbiMismatch {
+        /// The version that this host speaks.
+        expected: u32,
+        /// The version that the plugin was built for; `None` when it does
+        /// not say.
+        got: Option<u32>,
+    },
+    /// No linear memory is exported as `memory`.
+    #[error("the module exports no memory named `memory`")]
+    MissingMemory,
+    /// The input-buffer function is not exported.
+    #[error("the module exports no function `trovato_input`")]
+    MissingInputExport,
+    /// An export has the wrong type.
+    #[error("export `{export}` is {got}, and must be {expected}")]
+    BadExportSignature {
+        /// Name of the export.
+        export: String,
+        /// The type that the ABI asks for.
+        expected: &'static str,
+        /// The type that was found.
+        got: String,
+    },
+    /// An import that this host does not provide.
+    #[error("the module imports `{module}` `{name}`, which this host does not provide{}", near(suggestion.as_deref()))]
+    UnknownImport {
+        /// Module part of the import's name.
+        module: String,
+        /// Field part of the import's name.
+        name: String,
+        /// The nearest name that exists.
+        suggestion: Option<String>,
+    },
+    /// An import of the wrong type.
+    #[error("import `{module}` `{name}` is {got}, and this host has {expected}")]
+    ImportType {
+        /// Module part of the import's name.
+        module: String,
+        /// Field part of the import's name.
+        name: String,
+        /// The type that this host has.
+        expected: String,
+        /// The type that the module asks for.
+        got: String,
+    },
+    /// A module without taps.
+    #[error("the module exports no tap")]
+    NoTaps,
+    /// The plugin does not implement the tap that was called.
+    #[error("the plugin has no tap `{tap}`{}", near(suggestion.as_deref()))]
+    UnknownTap {
+        /// The name that was asked for.
+        tap: String,
+        /// The nearest tap that the plugin has.
+        suggestion: Option<String>,
+    },
+    /// The memory declared by the module exceeds the limit.
+    #[error("the module starts with {} bytes of memory, and the limit is {}", .0.wanted, .0.limit)]
+    MemoryLimit(Limit),
+    /// A table exceeds the limit, at load or while running.
+    #[error("the module wants a table of {} elements, and the limit is {}", .0.wanted, .0.limit)]
+    TableLimit(Limit),
+    /// A manifest that cannot be read.
+    #[error("the manifest {}is invalid: {reason}", of(path.as_ref()))]
+    ManifestInvalid {
+        /// The file, when it came from one.
+        path: Option<PathBuf>,
+        /// What is wrong, and in which line.
+        reason: String,
+    },
+    /// Manifest and wasm disagree about the taps.
+    #[error(
+        "manifest and wasm disagree:{}{}",
+        list(" only in the manifest:", manifest_only),
+        list(" only in the wasm:", wasm_only)
+    )]
+    ManifestMismatch {
+        /// Taps that the manifest names and the wasm lacks.
+        manifest_only: Vec<String>,
+        /// Taps that the wasm has and the manifest does not name.
+        wasm_only: Vec<String>,
+    },
+    /// No slot in the pool came free in time.
+    #[error("all {instances} instances were busy for {} ms", waited.as_millis())]
+    Busy {
+        /// How long the request waited.
+        waited: Duration,
+        /// Size of the pool.
+        instances: u32,
+    },
+    /// The engine could not make an instance.
+    #[error("the engine could not make an instance: {reason}")]
+    HostLimit {
+        /// The engine's reason.
+        reason: String,
+    },
+    /// A call used up its time.
+    #[error("the call was stopped after its {} ms", budget.as_millis())]
+    Timeout {
+        /// What a call may run for.
+        budget: Duration,
+    },
+    /// The guest ended because it could not grow its memory.
+    #[error("the guest ran out of memory: it wanted {} bytes in all, and the limit is {}", .0.wanted, .0.limit)]
+    OutOfMemory(Limit),
+    /// The guest recursed too deeply.
+    #[error("the guest's stack overflowed")]
+    StackOverflow,
+    /// The guest panicked.
+    #[error("the guest panicked at {file}:{line}:{column}: {message}")]
+    GuestPanic {
+        /// The panic's message, at most 4 KiB.
+        message: String,
+        /// Source file, as the compiler was given it.
+        file: String,
+        /// Line, from 1.
+        line: u32,
+        /// Column, from 1.
+        column: u32,
+    },
+    /// The guest trapped without a panic.
+    #[error("the guest trapped: {reason}")]
+    GuestTrap {
+        /// The trap's name.
+        reason: String,
+    },
+    /// The guest called `std::process::exit`.
+    #[error("the guest exited with status {code}")]
+    GuestExit {
+        /// The status it gave.
+        code: i32,
+    },
+    /// The guest called a WASI function that is not provided.
+    #[error(
+        "the guest called WASI's `{function}`, which plugins do not have; usual cause: {cause}"
+    )]
+    WasiStub {
+        /// The WASI function.
+        function: &'static str,
+        /// What in Rust usually leads to it.
+        cause: &'static str,
+        /// What to write in its place.
+        fix: &'static str,
+    },
+    /// The guest handed a host function, or the host itself, an address
+    /// outside its memory.
+    #[error("{what} lies outside the guest's memory: {length} bytes at {address}, of {memory}")]
+    BadPointer {
+        /// What should have been there.
+        what: &'static str,
+        /// Where it should start.
+        address: u64,
+        /// How long it should be.
+        length: u64,
+        /// Size of the memory at that moment.
+        memory: u64,
+    },
+    /// The payload exceeds the limit.
+    #[error("the payload has {} bytes, and the limit is {}", .0.wanted, .0.limit)]
+    PayloadTooLarge(Limit),
+    /// The payload is not JSON, and this tap needs to look inside.
+    #[error("the payload is not what this tap takes: {reason}")]
+    BadPayload {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The answer exceeds the limit.
+    #[error("the answer has {} bytes, and the limit is {}", .0.wanted, .0.limit)]
+    AnswerTooLarge(Limit),
+    /// The answer lies outside the guest's memory.
+    #[error("the answer lies outside the guest's memory: {length} bytes at {address}, of {memory}")]
+    AnswerOutOfBounds {
+        /// Where it should start.
+        address: u64,
+        /// How long it should be.
+        length: u64,
+        /// Size of the memory at that moment.
+        memory: u64,
+    },
+    /// The answer is not UTF-8, not JSON, or not of the type asked for.
+    #[error("the answer cannot be read: {reason}")]
+    AnswerNotJson {
+        /// The parser's reason.
+        reason: String,
+    },
+    /// The answer is JSON, and not what its tap answers with.
+    #[error("the answer must be {expected}, and is {got}")]
+    AnswerShape {
+        /// What the tap answers with.
+        expected: &'static str,
+        /// What came.
+        got: &'static str,
+    },
+    /// The tap ran and answered with an error of its own.
+    #[error("[{}] {}", crate::log::escaped(.0.code()), crate::log::escaped(&.0.to_string()))]
+    TapError(TapError),
+    /// `cargo` is not there.
+    #[error("cargo cannot be run: {reason}")]
+    NoCargo {
+        /// The system's reason.
+        reason: String,
+    },
+    /// The compile target is missing and could not be installed.
+    #[error("the target `{target}` is not installed: {reason}")]
+    TargetMissing {
+        /// The target's name.
+        target: String,
+        /// Why it was not installed.
+        reason: String,
+    },
+    /// Building a plugin's crate failed.
+    #[error("building failed: {reason}")]
+    BuildFailed {
+        /// The first error, or cargo's status.
+        reason: String,
+    },
+}
+
+impl Kind {
+    /// The stable, kebab-case code of this kind.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::HostConfig { .. } => "host-config",
+            Self::Io { .. } => "io",
+            Self::NotAPlugin { .. } => "not-a-plugin",
+            Self::NotWasm { .. } => "not-wasm",
+            Self::IsComponent => "is-component",
+            Self::TruncatedWasm { .. } => "truncated-wasm",
+            Self::InvalidWasm { .. } => "invalid-wasm",
+            Self::AbiMismatch { .. } => "abi-mismatch",
+            Self::MissingMemory => "missing-memory",
+            Self::MissingInputExport => "missing-input-export",
+            Self::BadExportSignature { .. } => "bad-export-signature",
+            Self::UnknownImport { .. } => "unknown-import",
+            Self::ImportType { .. } => "import-type",
+            Self::NoTaps => "no-taps",
+            Self::UnknownTap { .. } => "unknown-tap",
+            Self::MemoryLimit(_) => "memory-limit",
+            Self::TableLimit(_) => "table-limit",
+            Self::ManifestInvalid { .. } => "manifest-invalid",
+            Self::ManifestMismatch { .. } => "manifest-mismatch",
+            Self::Busy { .. } => "busy",
+            Self::HostLimit { .. } => "host-limit",
+            Self::Timeout { .. } => "timeout",
+            Self::OutOfMemory(_) => "out-of-memory",
+            Self::StackOverflow => "stack-overflow",
+            Self::GuestPanic { .. } => "guest-panic",
+            Self::GuestTrap { .. } => "guest-trap",
+            Self::GuestExit { .. } => "guest-exit",
+            Self::WasiStub { .. } => "wasi-stub",
+            Self::BadPointer { .. } => "bad-pointer",
+            Self::PayloadTooLarge(_) => "payload-too-large",
+            Self::BadPayload { .. } => "bad-payload",
+            Self::AnswerTooLarge(_) => "answer-too-large",
+            Self::AnswerOutOfBounds { .. } => "answer-out-of-bounds",
+            Self::AnswerNotJson { .. } => "answer-not-json",
+            Self::AnswerShape { .. } => "answer-shape",
+            Self::TapError(_) => "tap-error",
+            Self::NoCargo { .. } => "no-cargo",
+            Self::TargetMissing { .. } => "target-missing",
+            Self::BuildFailed { .. } => "build-failed",
+        }
+    }
+}
+
+fn abi_mismatch(expected: u32, got: Option<u32>) -> String {
+    match got {
+        None => format!(
+            "the plugin does not say which ABI it was built for, and this host speaks version {expected}: \
+             build it with trovato-sdk, and keep custom sections when stripping"
+        ),
+        Some(got) if got > expected => format!(
+            "the plugin was built for ABI version {got}, and this host speaks version {expected}: update the host"
+        ),
+        Some(got) => format!(
+            "the plugin was built for ABI version {got}, and this host speaks version {expected}: \
+             update trovato-sdk in the plugin and build it again"
+        ),
+    }
+}
+
+fn near(suggestion: Option<&str>) -> String {
+    suggestion.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+}
+
+fn of(path: Option<&PathBuf>) -> String {
+    path.map_or_else(String::new, |path| format!("`{}` ", path.display()))
+}
+
+fn list(what: &str, names: &[String]) -> String {
+    if names.is_empty() {
+        String::new()
+    } else {
+        format!("{what} {};", names.join(", "))
+    }
+}

@@ -1,0 +1,159 @@
+//! What a plugin may use, and how a host is set up.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::error::{Error, Kind, Phase, Result};
+use crate::log::{LogSink, TracingSink};
+
+/// WebAssembly's page, in bytes: memory comes in multiples of it.
+pub(crate) const PAGE_BYTES: u64 = 64 * 1024;
+
+/// How much each plugin may use. Exceeding a limit is a typed error that
+/// carries both figures; nothing is cut off silently except log lines, which
+/// say so.
+///
+/// ```
+/// use std::time::Duration;
+/// use trovato_host_shim::Limits;
+///
+/// let limits = Limits { call_budget: Duration::from_millis(250), ..Limits::default() };
+/// assert_eq!(limits.memory_bytes, 64 << 20);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Linear memory of one instance, in bytes; rounded down to whole pages
+    /// of 64 KiB, at most 4 GiB. Default 64 MiB.
+    pub memory_bytes: u64,
+    /// Elements of one instance's function table. Default 20,000.
+    pub table_elements: u32,
+    /// Live instances at one time, over all plugins and requests.
+    /// Default 256.
+    ///
+    /// Each takes 4 GiB of *address space* (not of memory) for as long as
+    /// the host lives, which is what makes bounds checks free. A process has
+    /// 128 TiB.
+    pub instances: u32,
+    /// Memory of a freed instance that stays mapped for the next one, in
+    /// bytes. Default 256 KiB: a plugin's stack, statics and a little heap.
+    ///
+    /// More makes fresh instances cheaper, up to what a plugin touches, and
+    /// an idle host larger, by as much for every slot ever used at once.
+    pub resident_bytes: usize,
+    /// How long a request waits for one of those instances before it gets
+    /// `busy`. Default 5 s.
+    pub slot_wait: Duration,
+    /// How long one call may run, counted in ticks in which it did run: time
+    /// in which other tasks had the thread does not count. Default 1 s.
+    pub call_budget: Duration,
+    /// How often a running guest lets other tasks of its thread run, and the
+    /// precision of `call_budget`. Default 5 ms, at least 100 µs.
+    pub tick: Duration,
+    /// Longest payload, in bytes, at most 1 GiB. Default 8 MiB.
+    pub payload_bytes: usize,
+    /// Longest answer, in bytes. Default 8 MiB.
+    pub answer_bytes: usize,
+    /// Longest log line, in bytes; the rest of a longer one is left out, and
+    /// the line says so. Default 8 KiB.
+    pub log_line_bytes: usize,
+    /// Log lines of one call; what comes after is counted and left out.
+    /// Default 256.
+    pub log_lines: u32,
+    /// Native stack for the guest's functions, in bytes; running out of it
+    /// is `stack-overflow`. Default 512 KiB, at most 1 MiB.
+    pub stack_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            memory_bytes: 64 << 20,
+            table_elements: 20_000,
+            instances: 256,
+            resident_bytes: 256 << 10,
+            slot_wait: Duration::from_secs(5),
+            call_budget: Duration::from_secs(1),
+            tick: Duration::from_millis(5),
+            payload_bytes: 8 << 20,
+            answer_bytes: 8 << 20,
+            log_line_bytes: 8 << 10,
+            log_lines: 256,
+            stack_bytes: 512 << 10,
+        }
+    }
+}
+
+impl Limits {
+    /// Linear memory in whole pages, as the engine counts it.
+    pub(crate) fn memory_pages(&self) -> u64 {
+        self.memory_bytes / PAGE_BYTES
+    }
+
+    /// The ticks that a call may run for.
+    pub(crate) fn budget_ticks(&self) -> u64 {
+        let ticks = self
+            .call_budget
+            .as_nanos()
+            .div_ceil(self.tick.as_nanos().max(1));
+        u64::try_from(ticks).unwrap_or(u64::MAX)
+    }
+
+    // What the engine would refuse with less to say, or accept and misread.
+    pub(crate) fn check(&self) -> Result<()> {
+        let wrong = |reason: &str| {
+            Err(Error::new(
+                Phase::Host,
+                Kind::HostConfig {
+                    reason: reason.to_owned(),
+                },
+            ))
+        };
+        if self.memory_pages() == 0 || self.memory_bytes > 4 << 30 {
+            return wrong("memory_bytes must be between 64 KiB and 4 GiB");
+        }
+        if self.instances == 0 || self.table_elements == 0 {
+            return wrong("instances and table_elements must not be 0");
+        }
+        if self.tick < Duration::from_micros(100) {
+            return wrong("tick must be at least 100 µs");
+        }
+        if self.call_budget.is_zero() {
+            return wrong("call_budget must not be 0");
+        }
+        if self.payload_bytes > 1 << 30 {
+            return wrong("payload_bytes must be at most 1 GiB");
+        }
+        if !(64 << 10..=1 << 20).contains(&self.stack_bytes) {
+            return wrong("stack_bytes must be between 64 KiB and 1 MiB");
+        }
+        Ok(())
+    }
+}
+
+/// How to set up a [`Host`](crate::Host).
+#[derive(Clone)]
+pub struct HostConfig {
+    /// What each plugin may use.
+    pub limits: Limits,
+    /// Where the guests' log lines, prints and panics go. Default
+    /// [`TracingSink`].
+    pub log: Arc<dyn LogSink>,
+}
+
+impl Default for HostConfig {
+    fn default() -> Self {
+        Self {
+            limits: Limits::default(),
+            log: Arc::new(TracingSink),
+        }
+    }
+}
+
+impl fmt::Debug for HostConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HostConfig")
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}
