@@ -1,12 +1,40 @@
 //! A thin host for Trovato plugins: pooled, async, isolated.
+//!
+//! It runs plugins the way the kernel does and is what examples, plugin tests
+//! and the command line use. A [`Host`] loads a [`Plugin`] once; each
+//! [`Request`] calls its taps in instances that nobody else sees. Whatever a
+//! plugin does, the host stays up and says what happened, as an [`Error`] with
+//! a stable code.
 #![forbid(unsafe_code)]
 
 pub mod error;
 pub mod log;
+pub mod manifest;
 
+mod engine;
+mod host;
+mod instance;
 mod journal;
 mod limits;
+mod link;
+mod memory;
+mod names;
+mod outline;
+mod plugin;
+mod request;
+mod section;
+mod sniff;
+mod state;
+mod stats;
+mod trap;
+mod wasi;
 
 pub use error::{Error, Kind, Phase, Result};
+pub use host::Host;
 pub use limits::{HostConfig, Limits};
 pub use log::{LogLine, LogSink};
+pub use manifest::Manifest;
+pub use plugin::Plugin;
+pub use request::Request;
+pub use section::{TapInput, TapLine};
+pub use stats::Stats;

@@ -1,0 +1,151 @@
+//! The lines that `#[trovato::tap]` leaves in the wasm: what each tap takes,
+//! answers, reads and writes.
+
+use serde::{Deserialize, Serialize};
+use trovato::abi;
+
+use crate::error::Kind;
+
+/// What a plugin says about one of its taps.
+///
+/// It comes out of the plugin and is a claim, not a proof: the host checks
+/// every access, whatever stands here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct TapLine {
+    /// Name of the tap, without the `tap_` of its export.
+    pub tap: String,
+    /// How the payload travels: `full`, so far.
+    #[serde(default = "full")]
+    pub mode: String,
+    /// Package that the tap was compiled in.
+    #[serde(default)]
+    pub package: String,
+    /// Version of the ABI.
+    #[serde(default)]
+    pub abi: u32,
+    /// Version of the SDK.
+    #[serde(default)]
+    pub sdk: String,
+    /// The parameters that are part of the payload.
+    #[serde(default)]
+    pub inputs: Vec<TapInput>,
+    /// Type of the answer, as written in the source.
+    #[serde(default)]
+    pub output: String,
+    /// Fields that it reads; `*` stands for all.
+    #[serde(default)]
+    pub reads: Vec<String>,
+    /// Fields that it may change; `*` stands for all.
+    #[serde(default)]
+    pub writes: Vec<String>,
+    /// Whether its name is the plugin's own rather than the kernel's.
+    #[serde(default)]
+    pub custom: bool,
+}
+
+/// One parameter of a tap.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TapInput {
+    /// Its name in the source.
+    pub name: String,
+    /// Its type in the source.
+    #[serde(rename = "type")]
+    pub type_name: String,
+}
+
+fn full() -> String {
+    "full".to_owned()
+}
+
+impl TapLine {
+    /// A line for a tap whose own is missing.
+    pub(crate) fn unsaid(tap: &str) -> Self {
+        Self {
+            tap: tap.to_owned(),
+            mode: full(),
+            package: String::new(),
+            abi: abi::VERSION,
+            sdk: String::new(),
+            inputs: Vec::new(),
+            output: String::new(),
+            reads: Vec::new(),
+            writes: Vec::new(),
+            custom: false,
+        }
+    }
+}
+
+/// Reads the section. The linker may have joined it from several objects, and
+/// padded it.
+///
+/// # Errors
+///
+/// A line that says another ABI version is `AbiMismatch`, whatever else it
+/// holds; one that is no JSON object is `InvalidWasm`.
+pub(crate) fn parse(section: &[u8]) -> Result<Vec<TapLine>, Kind> {
+    let mut lines = Vec::new();
+    for (number, line) in section.split(|&byte| byte == b'\n').enumerate() {
+        let padding = line.iter().take_while(|&&byte| byte == 0).count();
+        let line = line[padding..].trim_ascii();
+        if line.is_empty() {
+            continue;
+        }
+        let invalid = |error: serde_json::Error| Kind::InvalidWasm {
+            reason: format!(
+                "line {} of the section `{}`: {error}",
+                number + 1,
+                abi::SECTION
+            ),
+        };
+        // The version comes first: of a line of another version nothing
+        // else need be as this one expects it.
+        #[derive(Deserialize)]
+        struct Version {
+            abi: Option<u32>,
+        }
+        let Version { abi: version } = serde_json::from_slice(line).map_err(invalid)?;
+        if version != Some(abi::VERSION) {
+            return Err(Kind::AbiMismatch {
+                expected: abi::VERSION,
+                got: version,
+            });
+        }
+        lines.push(serde_json::from_slice(line).map_err(invalid)?);
+    }
+    Ok(lines)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_joined_and_padded_lines_and_ignores_unknown_keys() {
+        let section = concat!(
+            r#"{"tap":"item_view","mode":"full","package":"blog","abi":1,"sdk":"0.1.0","inputs":[{"name":"item","type":"&Item"}],"output":"RenderElement","reads":["*"],"writes":[],"custom":false}"#,
+            "\n\0\0",
+            r#"{"tap":"menu","abi":1,"from_the_future":{"x":1}}"#,
+            "\n",
+        );
+        let lines = parse(section.as_bytes()).unwrap();
+        assert_eq!(lines[0].inputs[0].type_name, "&Item");
+        assert_eq!(lines[1].tap, "menu");
+        assert_eq!(lines[1].mode, "full");
+    }
+
+    #[test]
+    fn another_version_is_told_before_anything_else_about_its_line() {
+        let error = parse(br#"{"abi":2,"tap":17}"#).unwrap_err();
+        assert!(matches!(
+            error,
+            Kind::AbiMismatch {
+                expected: 1,
+                got: Some(2)
+            }
+        ));
+        assert!(error.to_string().contains("update the host"));
+        let error = parse(br#"{"abi":0,"tap":"menu"}"#).unwrap_err();
+        assert!(error.to_string().contains("update trovato-sdk"));
+    }
+}

@@ -1,0 +1,85 @@
+//! What a host counts.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tokio::sync::OwnedSemaphorePermit;
+
+/// A host's counters, read at one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stats {
+    /// Instances that exist now.
+    pub instances_live: u64,
+    /// Instances made since the host was.
+    pub instances_created: u64,
+    /// Instances given up: after a trap, a timeout, an answer that could not
+    /// be trusted, or a call whose future was dropped.
+    pub instances_discarded: u64,
+    /// Slots of the pool that are free now.
+    pub slots_free: u64,
+    /// Crossings from host to guest: calls of an exported function.
+    pub guest_entries: u64,
+    /// Times a running guest let other tasks run.
+    pub guest_yields: u64,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Counters {
+    pub(crate) created: AtomicU64,
+    pub(crate) dropped: AtomicU64,
+    pub(crate) discarded: AtomicU64,
+    pub(crate) entries: AtomicU64,
+    pub(crate) yields: AtomicU64,
+}
+
+impl Counters {
+    pub(crate) fn add(counter: &AtomicU64) {
+        // Only ever read as figures: nothing is ordered by them.
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn read(&self, slots_free: usize) -> Stats {
+        let get = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        // Dropped first: read the other way round, an instance that comes and
+        // goes in between would make the difference negative.
+        let dropped = get(&self.dropped);
+        let created = get(&self.created);
+        Stats {
+            instances_live: created.saturating_sub(dropped),
+            instances_created: created,
+            instances_discarded: get(&self.discarded),
+            slots_free: slots_free as u64,
+            guest_entries: get(&self.entries),
+            guest_yields: get(&self.yields),
+        }
+    }
+}
+
+/// One instance's place in the pool. Declared after the store, so that it is
+/// given back only when the memory is.
+pub(crate) struct Slot {
+    counters: std::sync::Arc<Counters>,
+    _permit: OwnedSemaphorePermit,
+    /// Whether the instance may serve another call.
+    pub(crate) intact: bool,
+}
+
+impl Slot {
+    pub(crate) fn new(counters: std::sync::Arc<Counters>, permit: OwnedSemaphorePermit) -> Self {
+        Counters::add(&counters.created);
+        Self {
+            counters,
+            _permit: permit,
+            intact: true,
+        }
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        if !self.intact {
+            Counters::add(&self.counters.discarded);
+        }
+        Counters::add(&self.counters.dropped);
+    }
+}
