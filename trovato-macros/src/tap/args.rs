@@ -1,0 +1,274 @@
+//! The options between the parentheses of `#[trovato::tap(…)]`.
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens as _, quote_spanned};
+use syn::ext::IdentExt as _;
+use syn::parse::{ParseStream, Parser as _};
+use syn::{LitStr, Path, Token};
+
+use crate::diag::Diagnostics;
+use crate::near;
+
+const OPTIONS: [&str; 6] = ["custom", "name", "crate", "lazy", "eager", "fields"];
+/// What an unknown option is answered with: only options that work.
+const AVAILABLE: [&str; 3] = ["custom", "name = \"…\"", "crate = \"…\""];
+
+/// The options as written, each with the tokens to point at.
+#[derive(Default)]
+pub(crate) struct Args {
+    /// `custom`: a tap that the kernel itself does not call.
+    pub(crate) custom: Option<Ident>,
+    /// `name = "…"`: the tap's name, where the function's will not do.
+    pub(crate) name: Option<LitStr>,
+    /// `crate = "…"`: the path of the SDK, where it is not `::trovato`.
+    pub(crate) root: Option<Path>,
+}
+
+impl Args {
+    /// Reads all options; one that is wrong does not hide the next.
+    pub(crate) fn parse(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Self {
+        let mut args = Args::default();
+        let mut seen = Vec::new();
+        for option in split_at_commas(tokens, diagnostics) {
+            let parse = |input: ParseStream<'_>| args.option(input, &mut seen, diagnostics);
+            if let Err(error) = parse.parse2(option) {
+                diagnostics.syntax(error);
+            }
+        }
+        args
+    }
+
+    /// The path that generated code reaches the SDK by.
+    pub(crate) fn root_or_default(&self) -> TokenStream {
+        self.root.as_ref().map_or_else(
+            || quote_spanned!(Span::mixed_site()=> ::trovato),
+            Path::to_token_stream,
+        )
+    }
+
+    fn option(
+        &mut self,
+        input: ParseStream<'_>,
+        seen: &mut Vec<Ident>,
+        diagnostics: &mut Diagnostics,
+    ) -> syn::Result<()> {
+        if !input.peek(Ident::peek_any) {
+            return Err(no_option(input));
+        }
+        let option = input.call(Ident::parse_any)?;
+        if seen.contains(&option) {
+            skip(input)?;
+            diagnostics.error(
+                &option,
+                format!("`{option}` is given twice: remove one of the two"),
+            );
+            return Ok(());
+        }
+        seen.push(option.clone());
+
+        match option.to_string().as_str() {
+            "custom" => {
+                no_value(&option, input)?;
+                self.custom = Some(option);
+            }
+            "name" => self.name = Some(text(&option, "item_view", input)?),
+            "crate" => self.root = Some(path(&text(&option, "::trovato", input)?)?),
+            "lazy" | "eager" => {
+                skip(input)?;
+                diagnostics.error(
+                    &option,
+                    format!(
+                        "`{option}` is not available in this version, which has no item handles yet\n\
+                         remove it and take `item: &Item`: a field of it is parsed only when the tap asks for it"
+                    ),
+                );
+            }
+            "fields" => {
+                skip(input)?;
+                diagnostics.error(
+                    &option,
+                    "`fields` is not available in this version, which has no projections yet\n\
+                     remove it: the tap is sent the whole item, and `&Item` parses only what the tap asks for",
+                );
+            }
+            other => {
+                skip(input)?;
+                let hint = near::nearest(other, OPTIONS)
+                    .map(|name| format!("; did you mean `{name}`?"))
+                    .unwrap_or_default();
+                diagnostics.error(
+                    &option,
+                    format!(
+                        "`#[trovato::tap]` has no option `{other}`{hint}\nits options are {}",
+                        near::listed(AVAILABLE)
+                    ),
+                );
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Cuts at the top-level commas, so that each option fails on its own.
+fn split_at_commas(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Vec<TokenStream> {
+    let mut options = Vec::new();
+    let mut option = TokenStream::new();
+    for tree in tokens {
+        match tree {
+            TokenTree::Punct(comma) if comma.as_char() == ',' => {
+                if option.is_empty() {
+                    diagnostics.error(comma, "there is no option before this comma: remove it");
+                } else {
+                    options.push(std::mem::take(&mut option));
+                }
+            }
+            tree => option.extend([tree]),
+        }
+    }
+    if !option.is_empty() {
+        options.push(option);
+    }
+    options
+}
+
+fn no_option(input: ParseStream<'_>) -> syn::Error {
+    if let Ok(name) = input.fork().parse::<LitStr>() {
+        let message = format!(
+            "an option is missing its name: to name the tap, write `name = \"{}\"`",
+            name.value()
+        );
+        return remaining(input, &message);
+    }
+    let message = format!(
+        "this is no option of `#[trovato::tap]`, which are {}",
+        near::listed(AVAILABLE)
+    );
+    remaining(input, &message)
+}
+
+/// An error under all that is left of an option.
+fn remaining(input: ParseStream<'_>, message: &str) -> syn::Error {
+    match input.parse::<TokenStream>() {
+        Ok(rest) => syn::Error::new_spanned(rest, message),
+        Err(error) => error,
+    }
+}
+
+fn skip(input: ParseStream<'_>) -> syn::Result<()> {
+    input.parse::<TokenStream>().map(drop)
+}
+
+fn no_value(option: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
+    if input.is_empty() {
+        return Ok(());
+    }
+    let message = format!("`{option}` stands alone: remove what follows it");
+    Err(remaining(input, &message))
+}
+
+fn text(option: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<LitStr> {
+    let usage = format!("write `{option} = \"{example}\"`");
+    if input.is_empty() {
+        let message = format!("`{option}` needs a value: {usage}");
+        return Err(syn::Error::new_spanned(option, message));
+    }
+    if input.parse::<Token![=]>().is_err() {
+        let message = format!("`{option}` takes its value after an equals sign: {usage}");
+        return Err(remaining(input, &message));
+    }
+    if input.is_empty() {
+        let message = format!("`{option}` needs a value: {usage}");
+        return Err(syn::Error::new_spanned(option, message));
+    }
+    if !input.peek(LitStr) {
+        let message = format!("the value of `{option}` stands in quotes: {usage}");
+        return Err(remaining(input, &message));
+    }
+    let value = input.parse()?;
+    no_value_after(option, input)?;
+    Ok(value)
+}
+
+fn no_value_after(option: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
+    if input.is_empty() {
+        return Ok(());
+    }
+    let message = format!("a comma is missing between `{option}` and this");
+    Err(remaining(input, &message))
+}
+
+fn path(text: &LitStr) -> syn::Result<Path> {
+    text.parse_with(Path::parse_mod_style).map_err(|_| {
+        let message = format!(
+            "`{}` is not a path: `crate` names the SDK as this crate can reach it, as in `crate = \"::trovato\"`",
+            text.value()
+        );
+        syn::Error::new_spanned(text, message)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+    use crate::diag::gather;
+
+    fn errors(tokens: TokenStream) -> Vec<String> {
+        let Err(errors) = gather(|diagnostics| Some(Args::parse(tokens, diagnostics))) else {
+            return Vec::new();
+        };
+        crate::testing::messages(errors)
+    }
+
+    #[test]
+    fn options_come_in_any_order_and_with_a_trailing_comma() {
+        for tokens in [
+            quote!(custom, name = "pairs", crate = "sdk::v1"),
+            quote!(crate = "sdk::v1", name = "pairs", custom,),
+        ] {
+            let args = gather(|diagnostics| Some(Args::parse(tokens, diagnostics))).unwrap();
+            assert!(args.custom.is_some());
+            assert_eq!(args.name.as_ref().unwrap().value(), "pairs");
+            assert_eq!(args.root_or_default().to_string(), "sdk :: v1");
+        }
+    }
+
+    #[test]
+    fn without_options_the_sdk_is_reached_by_its_own_name() {
+        let args = gather(|diagnostics| Some(Args::parse(quote!(), diagnostics))).unwrap();
+        assert!(args.custom.is_none() && args.name.is_none());
+        assert_eq!(args.root_or_default().to_string(), ":: trovato");
+    }
+
+    #[test]
+    fn one_wrong_option_does_not_hide_the_next() {
+        let errors = errors(quote!(costum, name = item_view, custom, custom, lazy));
+        assert_eq!(errors.len(), 4, "{errors:#?}");
+        assert!(errors[0].contains("did you mean `custom`?"), "{errors:#?}");
+        assert!(errors[1].contains("in quotes"), "{errors:#?}");
+        assert!(errors[2].contains("given twice"), "{errors:#?}");
+        assert!(errors[3].contains("not available"), "{errors:#?}");
+    }
+
+    #[test]
+    fn each_malformed_option_says_how_it_is_written() {
+        for (tokens, expected) in [
+            (quote!("item_view"), "write `name = \"item_view\"`"),
+            (quote!(name), "`name` needs a value"),
+            (quote!(name =), "`name` needs a value"),
+            (quote!(name("item_view")), "after an equals sign"),
+            (quote!(name = "a" custom), "a comma is missing"),
+            (quote!(custom = true), "stands alone"),
+            (quote!(custom,, name = "a"), "no option before this comma"),
+            (quote!(crate = "not a path"), "is not a path"),
+            (quote!(eager(title)), "no item handles yet"),
+            (quote!(fields(title)), "no projections yet"),
+            (quote!(7), "this is no option"),
+        ] {
+            let errors = errors(tokens.clone());
+            assert_eq!(errors.len(), 1, "{tokens}: {errors:#?}");
+            assert!(errors[0].contains(expected), "{tokens}: {errors:#?}");
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! The rules that need options and signature together: the tap's name, and what
+//! its parameters may take.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens;
+use syn::ext::IdentExt as _;
+
+use crate::diag::Diagnostics;
+use crate::near;
+use crate::tap::args::Args;
+use crate::tap::known::{self, Known, Payload};
+use crate::tap::signature::{Function, Input, Parameter, Passing};
+use crate::tap::types;
+
+/// A tap that obeys every rule that tokens can show.
+pub(crate) struct Tap {
+    /// The name without its `tap_` prefix.
+    pub(crate) name: String,
+    /// The kernel's row, or `None` for a custom tap.
+    pub(crate) known: Option<&'static Known>,
+    /// The path that generated code reaches the SDK by.
+    pub(crate) root: TokenStream,
+    /// What it calls.
+    pub(crate) function: Function,
+    /// How the payload is divided between the parameters.
+    pub(crate) share: Share,
+}
+
+/// How the payload is divided between the parameters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Share {
+    /// Nobody takes any of it.
+    Nothing,
+    /// One parameter takes all of it.
+    Whole,
+    /// Each parameter takes the member that is named like it.
+    Members,
+}
+
+/// Applies the rules. `None` when the name or the share cannot be known, which
+/// has been reported.
+pub(crate) fn check(args: &Args, function: Function, diagnostics: &mut Diagnostics) -> Option<Tap> {
+    let root = args.root_or_default();
+    one_altered(&function, diagnostics);
+
+    let (name, place) = name(args, &function, diagnostics)?;
+    let known = known_or_custom(&name, &place, args, diagnostics)?;
+    let share = match known {
+        Some(known) => share_of_known(known, &function, diagnostics),
+        None => share_of_custom(&function, diagnostics),
+    };
+    Some(Tap {
+        name,
+        known,
+        root,
+        function,
+        share,
+    })
+}
+
+/// The tap's name without prefix, and the tokens that gave it.
+fn name(
+    args: &Args,
+    function: &Function,
+    diagnostics: &mut Diagnostics,
+) -> Option<(String, TokenStream)> {
+    let (written, place) = match &args.name {
+        Some(literal) => (literal.value(), literal.to_token_stream()),
+        None => (
+            function.name.unraw().to_string(),
+            function.name.to_token_stream(),
+        ),
+    };
+    let name = written.strip_prefix("tap_").unwrap_or(&written);
+    let well_formed = name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+    if well_formed {
+        return Some((name.to_owned(), place));
+    }
+    let way_out = if args.name.is_some() {
+        ""
+    } else {
+        "; rename the function, or write `#[trovato::tap(name = \"…\")]`"
+    };
+    diagnostics.error(
+        place,
+        format!(
+            "`{written}` cannot name a tap: a name is a lower-case letter, then lower-case letters, digits and `_`{way_out}"
+        ),
+    );
+    None
+}
+
+/// The kernel's row, or `Some(None)` for a custom tap.
+#[allow(clippy::option_option)] // the outer one is "reported, go no further"
+fn known_or_custom(
+    name: &str,
+    place: &TokenStream,
+    args: &Args,
+    diagnostics: &mut Diagnostics,
+) -> Option<Option<&'static Known>> {
+    match (known::find(name), &args.custom) {
+        (Some(known), None) => Some(Some(known)),
+        (None, Some(_)) => Some(None),
+        (Some(known), Some(custom)) => {
+            diagnostics.error(
+                custom,
+                format!(
+                    "`{name}` is one of the kernel's own taps: remove `custom`, or give this tap another name"
+                ),
+            );
+            Some(Some(known))
+        }
+        (None, None) => {
+            let meant = known::nearest(name)
+                .map(|near| format!("; did you mean `{near}`?"))
+                .unwrap_or_default();
+            diagnostics.error(
+                place,
+                format!(
+                    "the kernel has no tap `{name}`{meant}\nfor a tap of your own, write `#[trovato::tap(custom)]`"
+                ),
+            );
+            None
+        }
+    }
+}
+
+/// At most one input is altered, and then it is the answer.
+fn one_altered(function: &Function, diagnostics: &mut Diagnostics) {
+    let mut altered = function
+        .parameters()
+        .filter(|parameter| parameter.passing == Passing::Exclusive);
+    if altered.next().is_none() {
+        return;
+    }
+    for second in altered {
+        diagnostics.error(
+            &second.written,
+            "the answer of a tap with a `&mut` input is that input as altered, so there is only one: take this one by `&` or by value",
+        );
+    }
+    if let Some(output) = &function.output
+        && types::is_an_answer(output)
+    {
+        diagnostics.error(
+            output,
+            "the answer of a tap with a `&mut` input is that input as altered: return nothing or `Result<()>`, or take the input by value and return what is to be the answer",
+        );
+    }
+}
+
+fn share_of_known(known: &Known, function: &Function, diagnostics: &mut Diagnostics) -> Share {
+    let takers = takers(function);
+    match (known.payload, takers.as_slice()) {
+        (_, []) => Share::Nothing,
+        (Payload::Empty | Payload::Value, [_]) => Share::Whole,
+        (Payload::Empty, [_, more @ ..]) => {
+            let message = format!(
+                "`{}` is called with nothing but `{{}}`: remove this input",
+                known.name
+            );
+            for taker in more {
+                diagnostics.error(taker.place(), &message);
+            }
+            Share::Whole
+        }
+        (Payload::Value, [_, more @ ..]) => {
+            let sent = if known.item { "the item" } else { "one value" };
+            let message = format!(
+                "`{}` is called with {sent}, which the first input takes: remove this one, and read what it was for from the first",
+                known.name
+            );
+            for taker in more {
+                diagnostics.error(taker.place(), &message);
+            }
+            Share::Whole
+        }
+        (Payload::Object(keys), [Taker::Parameter(only)]) if !keys.contains(&only.key.as_str()) => {
+            Share::Whole
+        }
+        (Payload::Object(keys), takers) => {
+            for parameter in takers.iter().filter_map(Taker::parameter) {
+                if !keys.contains(&parameter.key.as_str()) {
+                    no_member(known, keys, parameter, diagnostics);
+                }
+            }
+            distinct(takers, diagnostics);
+            Share::Members
+        }
+    }
+}
+
+fn no_member(known: &Known, keys: &[&str], parameter: &Parameter, diagnostics: &mut Diagnostics) {
+    let hint = near::nearest(&parameter.key, keys.iter().copied())
+        .map(|near| format!("; did you mean `{near}`?"))
+        .unwrap_or_default();
+    let advice = if let [only] = keys {
+        format!("it is called with an object that has only `{only}`: remove this input")
+    } else {
+        format!(
+            "it is called with an object of {}, and each input takes the member of its name; a single input of another name takes the whole object",
+            near::listed(keys.iter().copied())
+        )
+    };
+    diagnostics.error(
+        &parameter.name,
+        format!(
+            "`{}` has no member `{}`{hint}\n{advice}",
+            known.name, parameter.key
+        ),
+    );
+}
+
+fn share_of_custom(function: &Function, diagnostics: &mut Diagnostics) -> Share {
+    let takers = takers(function);
+    match takers.as_slice() {
+        [] => Share::Nothing,
+        [_] => Share::Whole,
+        takers => {
+            for parameter in takers.iter().filter_map(Taker::parameter) {
+                if parameter.key.is_empty() {
+                    diagnostics.error(
+                        &parameter.name,
+                        "each input of a custom tap with several takes the member of its name: give this one a name",
+                    );
+                }
+            }
+            distinct(takers, diagnostics);
+            Share::Members
+        }
+    }
+}
+
+fn distinct(takers: &[Taker<'_>], diagnostics: &mut Diagnostics) {
+    let mut seen: Vec<&str> = Vec::new();
+    for parameter in takers.iter().filter_map(Taker::parameter) {
+        if seen.contains(&parameter.key.as_str()) {
+            diagnostics.error(
+                &parameter.name,
+                format!(
+                    "the member `{}` is taken already, as a leading `_` is not part of a member's name: remove this input",
+                    parameter.key
+                ),
+            );
+        }
+        seen.push(&parameter.key);
+    }
+}
+
+/// An input that takes from the payload, or would if it were right: one mistake
+/// must not look like a wrong number of inputs.
+enum Taker<'a> {
+    Parameter(&'a Parameter),
+    Broken,
+}
+
+impl<'a> Taker<'a> {
+    fn parameter(&self) -> Option<&'a Parameter> {
+        match self {
+            Taker::Parameter(parameter) => Some(parameter),
+            Taker::Broken => None,
+        }
+    }
+
+    fn place(&self) -> Option<&'a Ident> {
+        self.parameter().map(|parameter| &parameter.name)
+    }
+}
+
+fn takers(function: &Function) -> Vec<Taker<'_>> {
+    function
+        .inputs
+        .iter()
+        .filter_map(|input| match input {
+            Input::Context => None,
+            Input::Payload(parameter) => Some(Taker::Parameter(parameter)),
+            Input::Broken => Some(Taker::Broken),
+        })
+        .collect()
+}

@@ -1,0 +1,221 @@
+//! What can be said of a type by its tokens alone; the rest is for the traits
+//! that generated code names.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens as _;
+use syn::{GenericArgument, PathArguments, Type, TypeReference};
+
+use crate::diag::Diagnostics;
+
+/// The type without parentheses, and without the invisible group around what a
+/// `macro_rules!` put in.
+pub(crate) fn ungrouped(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => ungrouped(&group.elem),
+        Type::Paren(paren) => ungrouped(&paren.elem),
+        other => other,
+    }
+}
+
+/// Whether the type is a path that ends in `name`.
+pub(crate) fn is_named(ty: &Type, name: &str) -> bool {
+    last_name(ty).is_some_and(|last| last == name)
+}
+
+fn last_name(ty: &Type) -> Option<&Ident> {
+    match ungrouped(ty) {
+        Type::Path(path) => path.path.segments.last().map(|segment| &segment.ident),
+        _ => None,
+    }
+}
+
+/// The type's tokens with each lifetime replaced by `'_`: generated code has no
+/// names for them, and does not need any.
+pub(crate) fn erased(ty: &Type) -> TokenStream {
+    erase(ty.to_token_stream())
+}
+
+fn erase(tokens: TokenStream) -> TokenStream {
+    let mut after_quote = false;
+    tokens
+        .into_iter()
+        .map(|tree| {
+            let lifetime = std::mem::take(&mut after_quote);
+            match tree {
+                TokenTree::Ident(name) if lifetime => {
+                    TokenTree::Ident(Ident::new("_", name.span()))
+                }
+                TokenTree::Punct(punct) => {
+                    after_quote = punct.as_char() == '\'';
+                    TokenTree::Punct(punct)
+                }
+                TokenTree::Group(group) => {
+                    let mut erased =
+                        proc_macro2::Group::new(group.delimiter(), erase(group.stream()));
+                    erased.set_span(group.span());
+                    TokenTree::Group(erased)
+                }
+                other => other,
+            }
+        })
+        .collect()
+}
+
+/// Whether a word, such as a keyword or a lifetime's name, is anywhere in it.
+pub(crate) fn mentions(tokens: TokenStream, word: &str) -> bool {
+    tokens.into_iter().any(|tree| match tree {
+        TokenTree::Ident(ident) => ident == word,
+        TokenTree::Group(group) => mentions(group.stream(), word),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
+/// Whether `Item` stands anywhere in the type, as in `Vec<Item>`.
+pub(crate) fn names_item(ty: &Type) -> bool {
+    mentions(ty.to_token_stream(), "Item")
+}
+
+/// Reports an input's type that could never work; `ty` is `written` without its
+/// reference. Answers whether it was fit.
+pub(crate) fn check_input(written: &Type, ty: &Type, diagnostics: &mut Diagnostics) -> bool {
+    let problem = match ty {
+        Type::TraitObject(_) => {
+            "a payload cannot become a `dyn` type: name the type that it is to be read as"
+        }
+        Type::Ptr(_) => "a payload has no address to point at: take `&T` or `T` instead",
+        _ if mentions(ty.to_token_stream(), "impl") => {
+            "the type of an input decides how the payload is read: name it instead of `impl …`"
+        }
+        _ if is_named(ty, "ItemHandle") => {
+            "handles are not available in this version: take `&Item`, which parses a field only when it is asked for"
+        }
+        _ => match ungrouped(written) {
+            Type::Reference(reference) => return check_lifetime(reference, diagnostics),
+            _ => return true,
+        },
+    };
+    diagnostics.error(written, problem);
+    false
+}
+
+fn check_lifetime(reference: &TypeReference, diagnostics: &mut Diagnostics) -> bool {
+    let Some(lifetime) = &reference.lifetime else {
+        return true;
+    };
+    if lifetime.ident == "static" {
+        diagnostics.error(
+            lifetime,
+            "a payload lives for one call: remove `'static`, or take an owned type",
+        );
+        return false;
+    }
+    let name = lifetime.ident.to_string();
+    if reference.mutability.is_some() && mentions(reference.elem.to_token_stream(), &name) {
+        diagnostics.error(
+            lifetime,
+            format!(
+                "this borrows the value for as long as the payload lives, so nobody could read it afterwards: remove `'{name}` here"
+            ),
+        );
+        return false;
+    }
+    true
+}
+
+/// Reports a return type that could never be an answer.
+pub(crate) fn check_output(ty: &Type, diagnostics: &mut Diagnostics) {
+    match ungrouped(ty) {
+        Type::Never(_) => diagnostics.error(
+            ty,
+            "a tap has to return, or the host ends it: return nothing, a value or a `Result`",
+        ),
+        _ if mentions(ty.to_token_stream(), "impl") => diagnostics.error(
+            ty,
+            "the answer's type is checked against the tap: name it instead of `impl …`",
+        ),
+        _ => {}
+    }
+}
+
+/// Whether this is certainly neither `()` nor a `Result<()>`, going by how it is
+/// written. An alias gets the benefit of the doubt: the types decide.
+pub(crate) fn is_an_answer(ty: &Type) -> bool {
+    const ANSWERS: [&str; 13] = [
+        "bool",
+        "f64",
+        "i32",
+        "i64",
+        "u32",
+        "u64",
+        "AccessResult",
+        "Item",
+        "Option",
+        "RenderElement",
+        "String",
+        "Value",
+        "Vec",
+    ];
+    match ungrouped(ty) {
+        Type::Tuple(tuple) => !tuple.elems.is_empty(),
+        Type::Reference(_) | Type::Array(_) | Type::Slice(_) => true,
+        Type::Path(path) => {
+            let Some(last) = path.path.segments.last() else {
+                return false;
+            };
+            if last.ident != "Result" {
+                return ANSWERS.iter().any(|answer| last.ident == answer);
+            }
+            let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+                return false;
+            };
+            let Some(GenericArgument::Type(ok)) = arguments.args.first() else {
+                return false;
+            };
+            is_an_answer(ok)
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use syn::parse_quote;
+
+    use super::*;
+
+    #[test]
+    fn lifetimes_are_erased_at_every_depth() {
+        let ty: Type = parse_quote!(Vec<(&'a str, Option<Cow<'static, [Item<'b>]>>)>);
+        let expected: Type = parse_quote!(Vec<(&'_ str, Option<Cow<'_, [Item<'_>]>>)>);
+        assert_eq!(
+            erased(&ty).to_string(),
+            expected.to_token_stream().to_string()
+        );
+    }
+
+    #[test]
+    fn a_character_literal_is_no_lifetime() {
+        let ty: Type = parse_quote!(Letter<'x', y>);
+        assert_eq!(erased(&ty).to_string(), ty.to_token_stream().to_string());
+    }
+
+    #[test]
+    fn only_what_is_certainly_an_answer_counts_as_one() {
+        for (ty, expected) in [
+            (parse_quote!(()), false),
+            (parse_quote!(Result<()>), false),
+            (parse_quote!(trovato::Result<(), MyError>), false),
+            (parse_quote!(Result), false),
+            (parse_quote!(Done), false),
+            (parse_quote!(Result<Done>), false),
+            (parse_quote!(Result<RenderElement>), true),
+            (parse_quote!(core::result::Result<(u8, u8), E>), true),
+            (parse_quote!(String), true),
+            (parse_quote!(&str), true),
+            (parse_quote!((u8, u8)), true),
+            (parse_quote!(Option<()>), true),
+        ] {
+            assert_eq!(is_an_answer(&ty), expected, "{}", ty.to_token_stream());
+        }
+    }
+}
