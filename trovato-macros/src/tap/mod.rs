@@ -7,6 +7,8 @@ mod fallback;
 mod known;
 mod section;
 mod signature;
+#[cfg(test)]
+mod tests;
 mod types;
 
 use proc_macro2::TokenStream;

@@ -1,0 +1,138 @@
+//! Expansions as an author would see them, and what is left of broken input.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::expand;
+use crate::testing::{messages, pretty};
+
+/// Compares the pretty-printed expansion with `snapshots/<name>.snap`.
+fn snapshot(name: &str, options: TokenStream, item: TokenStream) {
+    let expansion = expand(options, item);
+    assert_eq!(messages(expansion.clone()), <[String; 0]>::default());
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!(name, pretty(&expansion));
+    });
+}
+
+#[test]
+fn a_borrowed_item() {
+    let item = quote! {
+        /// Shows an item.
+        #[inline]
+        pub fn item_view(item: &Item) -> RenderElement {
+            render::container().build()
+        }
+    };
+    snapshot("borrowed_item", quote!(), item);
+}
+
+#[test]
+fn no_inputs() {
+    let item = quote! {
+        fn tap_menu() -> Vec<MenuDefinition> { Vec::new() }
+    };
+    snapshot("no_inputs", quote!(), item);
+}
+
+#[test]
+fn members_by_name_with_a_context_between() {
+    let item = quote! {
+        fn item_view_alter(
+            mut render: RenderElement,
+            context: &TapContext,
+            _item: &Item<'_>,
+        ) -> Result<RenderElement> {
+            Ok(render)
+        }
+    };
+    snapshot("members", quote!(), item);
+}
+
+#[test]
+fn an_altered_item() {
+    let item = quote! {
+        fn item_presave<'a>(item: &mut Item<'a>) -> Result<()> {
+            item.set_title("x");
+            Ok(())
+        }
+    };
+    snapshot("altered_item", quote!(), item);
+}
+
+#[test]
+fn an_object_as_a_whole() {
+    let item = quote! {
+        fn form_validate(submission: Submission<'_>) -> FormErrors { submission.check() }
+    };
+    snapshot("whole_object", quote!(), item);
+}
+
+#[test]
+fn a_custom_tap_with_several_inputs_under_another_name_and_path() {
+    let item = quote! {
+        #[cfg(feature = "pairs")]
+        fn check(medications: &[String], strict: bool, r#type: &str) -> Result<Vec<Pair>, Failure> {
+            pairs(medications, strict, r#type)
+        }
+    };
+    let options = quote!(custom, name = "check_interactions", crate = "sdk::v1");
+    snapshot("custom", options, item);
+}
+
+#[test]
+fn an_answer_that_is_ignored() {
+    let item = quote! {
+        fn user_login(user_id: Uuid) {}
+    };
+    snapshot("no_answer", quote!(), item);
+}
+
+/// Options, item, and what at least one error must say.
+#[rustfmt::skip]
+const BROKEN: [(&str, &str, &str); 19] = [
+    ("", "fn item_veiw(item: &Item) {}", "did you mean `item_view`?"),
+    ("", "fn reading_time(item: &Item) {}", "tap(custom)"),
+    ("custom", "fn item_view(item: &Item) {}", "remove `custom`"),
+    ("lazy", "fn item_view(item: &Item) {}", "no item handles yet"),
+    ("", "fn tap_() {}", "cannot name a tap"),
+    ("", "struct Blog;", "belongs on a free function"),
+    ("", "mod taps {}", "belongs on a free function"),
+    ("", "const TAP: u8 = 0;", "belongs on a free function"),
+    ("", "fn cron();", "needs a body"),
+    ("", "fn cron(&self) {}", "out of the `impl` block"),
+    ("", "async fn cron() {}", "remove `async`"),
+    ("", "unsafe extern \"C\" fn cron() {}", "stays plain Rust"),
+    ("", "fn cron<T>(input: T) {}", "choose `T`"),
+    ("", "fn cron() where u8: Copy {}", "remove this `where` clause"),
+    ("", "fn cron((a, b): (u8, u8)) {}", "with `let`"),
+    ("", "fn cron(_: CronInput) {}", "needs a name"),
+    ("", "fn cron(input: u8, rest: ...) {}", "`Vec<T>`"),
+    ("", "fn cron(not even Rust) {}", "expected"),
+    ("", "", "unexpected end of input"),
+];
+
+#[test]
+fn a_broken_item_is_still_emitted_unchanged_and_without_glue() {
+    for (options, item, message) in BROKEN {
+        let tokens: TokenStream = item.parse().unwrap();
+        let expansion = expand(options.parse().unwrap(), tokens.clone()).to_string();
+        let rest = expansion.strip_prefix(&tokens.to_string());
+        let rest = rest.unwrap_or_else(|| panic!("{item}: not emitted first, but {expansion}"));
+        let errors = messages(rest.parse().unwrap());
+        assert!(
+            errors.iter().any(|error| error.contains(message)),
+            "{item}: {errors:#?}"
+        );
+        assert!(!rest.contains("__private"), "{item}: {rest}");
+    }
+}
+
+#[test]
+fn all_mistakes_of_one_function_are_reported_together() {
+    let item = quote! {
+        async fn item_veiw<T>((id, title): (Uuid, String), context: &mut TapContext) -> T {}
+    };
+    let errors = messages(expand(quote!(costum), item));
+    assert_eq!(errors.len(), 6, "{errors:#?}");
+}
