@@ -34,11 +34,14 @@ macro_rules! __trovato_export {
         #[cfg(all(target_arch = "wasm32", not(feature = "library")))]
         const _: () = {
             #[unsafe(export_name = $export)]
-            extern "C" fn export(address: usize, len: usize) -> i64 {
+            extern "C" fn export(
+                address: ::core::primitive::usize,
+                len: ::core::primitive::usize,
+            ) -> ::core::primitive::i64 {
                 $crate::__private::enter(::core::env!("CARGO_PKG_NAME"), address, len, $call)
             }
 
-            const LINE: &[u8] = ::core::concat!(
+            const LINE: &[::core::primitive::u8] = ::core::concat!(
                 $line,
                 ",\"package\":\"",
                 ::core::env!("CARGO_PKG_NAME"),
@@ -52,7 +55,7 @@ macro_rules! __trovato_export {
 
             #[used]
             #[unsafe(link_section = "trovato.taps")]
-            static SECTION: [u8; LINE.len()] = match LINE.first_chunk() {
+            static SECTION: [::core::primitive::u8; LINE.len()] = match LINE.first_chunk() {
                 ::core::option::Option::Some(line) => *line,
                 ::core::option::Option::None => ::core::unreachable!(),
             };

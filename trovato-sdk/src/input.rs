@@ -20,6 +20,10 @@ use crate::item::values::Text;
 pub trait Input<'a> {
     /// What holds the value while the tap runs.
     type Held: Borrow<Self> + Deserialize<'a>;
+
+    /// Is there to be named: the macro makes the compiler look for this trait
+    /// before anything that would be reported in the words of serde.
+    const READS: () = ();
 }
 
 #[diagnostic::do_not_recommend]

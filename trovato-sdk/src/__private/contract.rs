@@ -1,10 +1,14 @@
 //! What each known tap takes and answers, as traits that the macro asserts.
 //!
-//! Source: the tap table of the vocabulary. One module per tap has a function
-//! for the payload (`input`), one for each member that can be taken by name,
-//! and one for the answer (`output`, or `altered` where a `&mut` input is the
-//! answer). A call compiles only for the right types, and its error is worded
+//! Source: the tap table of the vocabulary. One module per tap has a trait for
+//! the payload (`input`), one for each member that can be taken by name, and
+//! one for the answer (`output`, or `altered` where a `&mut` input is the
+//! answer). Only the right types have it, and the error for another is worded
 //! for an author. `serde_json::Value` is right everywhere.
+//!
+//! The macro names a constant of the trait rather than calling a function with
+//! a bound, and no implementation is to be recommended: for either the compiler
+//! would show the author a dozen lines of this file.
 #![allow(missing_docs)]
 
 use std::borrow::Cow;
@@ -24,8 +28,12 @@ use crate::vocabulary::{
 macro_rules! contract {
     ($trait:ident: $types:literal, $label:literal, [$($ty:ty),*]) => {
         #[diagnostic::on_unimplemented(message = $types, label = $label)]
-        pub trait $trait {}
-        $(impl $trait for $ty {})*
+        pub trait $trait {
+            /// Is there to be named.
+            const HOLDS: () = ();
+        }
+        $(#[diagnostic::do_not_recommend] impl $trait for $ty {})*
+        #[diagnostic::do_not_recommend]
         impl $trait for Value {}
     };
 }
@@ -53,8 +61,8 @@ contract!(TakesAiContext: "tap `ai_request` receives an `AiRequestContext`, not 
 
 // Answers.
 answer!(Ignored: "the answer of this tap is ignored, so it cannot be `{Self}`", "return nothing or `Result<()>`", [()]);
-answer!(GivesView: "tap `item_view` answers with a render element, not `{Self}`", "expected `RenderElement`, or `String` for HTML", [RenderElement, String, &str, Cow<'_, str>]);
-answer!(GivesRender: "tap `item_view_alter` answers with the altered render element, not `{Self}`", "expected `RenderElement`", [RenderElement]);
+answer!(GivesView: "tap `item_view` answers with a render element, not `{Self}`", "expected `RenderElement`, as a builder's `.build()` gives, or `String` for HTML", [RenderElement, String, &str, Cow<'_, str>]);
+answer!(GivesRender: "tap `item_view_alter` answers with the altered render element, not `{Self}`", "expected `RenderElement`, as a builder's `.build()` gives", [RenderElement]);
 answer!(GivesPatch: "tap `item_presave` answers with what it changes, not `{Self}`", "expected `ItemPatch`; or take `&mut Item` and return nothing", [ItemPatch]);
 answer!(AltersItem: "tap `item_presave` alters an item, not `{Self}`", "expected `&mut Item`", [Item<'_>, ItemPatch]);
 answer!(GivesAccess: "this tap answers with an access result, not `{Self}`", "expected `AccessResult`", [AccessResult]);
@@ -67,17 +75,20 @@ answer!(GivesMenu: "tap `menu` answers with menu entries, not `{Self}`", "expect
 answer!(GivesPermissions: "tap `perm` answers with permissions, not `{Self}`", "expected `Vec<PermissionDefinition>`", [Vec<PermissionDefinition>]);
 answer!(GivesUserExport: "tap `user_export` answers with the user's data, not `{Self}`", "expected `Vec<UserExportData>`", [Vec<UserExportData>]);
 
-/// A module per tap, a function per thing that has a type.
+/// A module per tap, a trait per thing that has a type.
 macro_rules! taps {
     ($($tap:ident { $($part:ident: $trait:ident),* $(,)? })+) => {
         $(pub mod $tap {
-            $(pub const fn $part<T: super::$trait + ?Sized>() {})*
+            $(pub use super::$trait as $part;)*
         })+
     };
 }
 
 /// Where the vocabulary fixes no type, every type is right.
-pub trait Any {}
+pub trait Any {
+    /// Is there to be named.
+    const HOLDS: () = ();
+}
 impl<T: ?Sized> Any for T {}
 
 taps! {
