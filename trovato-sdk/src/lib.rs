@@ -34,7 +34,7 @@ pub use error::{OrTap, Result, TapError};
 pub use item::{Item, LIVE_STAGE_UUID, live_stage_id};
 pub use serde;
 pub use serde_json;
-
+pub use trovato_macros::tap;
 pub use uuid;
 
 /// Everything a plugin's source file needs, in one `use`.

@@ -22,6 +22,8 @@ pub(crate) struct Args {
     pub(crate) name: Option<LitStr>,
     /// `crate = "…"`: the path of the SDK, where it is not `::trovato`.
     pub(crate) root: Option<Path>,
+    /// Whether an option was lost that may have been `custom` or `name`.
+    pub(crate) incomplete: bool,
 }
 
 impl Args {
@@ -33,6 +35,7 @@ impl Args {
             let parse = |input: ParseStream<'_>| args.option(input, &mut seen, diagnostics);
             if let Err(error) = parse.parse2(option) {
                 diagnostics.syntax(error);
+                args.incomplete = true;
             }
         }
         args
@@ -93,6 +96,7 @@ impl Args {
             }
             other => {
                 skip(input)?;
+                self.incomplete = true;
                 let hint = near::nearest(other, OPTIONS)
                     .map(|name| format!("; did you mean `{name}`?"))
                     .unwrap_or_default();

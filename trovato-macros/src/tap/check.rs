@@ -82,7 +82,7 @@ fn name(
     let way_out = if args.name.is_some() {
         ""
     } else {
-        "; rename the function, or write `#[trovato::tap(name = \"…\")]`"
+        "\nrename the function, or write `#[trovato::tap(name = \"…\")]`"
     };
     diagnostics.error(
         place,
@@ -113,6 +113,8 @@ fn known_or_custom(
             );
             Some(Some(known))
         }
+        // One mistake is enough: the lost option may have been `custom`.
+        (None, None) if args.incomplete => None,
         (None, None) => {
             let meant = known::nearest(name)
                 .map(|near| format!("; did you mean `{near}`?"))
@@ -139,7 +141,7 @@ fn one_altered(function: &Function, diagnostics: &mut Diagnostics) {
     for second in altered {
         diagnostics.error(
             &second.written,
-            "the answer of a tap with a `&mut` input is that input as altered, so there is only one: take this one by `&` or by value",
+            "a tap with a `&mut` input answers with that input as altered, so there can be only one: take this one by `&` or by value",
         );
     }
     if let Some(output) = &function.output
@@ -147,7 +149,7 @@ fn one_altered(function: &Function, diagnostics: &mut Diagnostics) {
     {
         diagnostics.error(
             output,
-            "the answer of a tap with a `&mut` input is that input as altered: return nothing or `Result<()>`, or take the input by value and return what is to be the answer",
+            "a tap with a `&mut` input answers with that input as altered: return nothing or `Result<()>`\nto answer with something else, take the input by `&` or by value",
         );
     }
 }
@@ -157,20 +159,20 @@ fn share_of_known(known: &Known, function: &Function, diagnostics: &mut Diagnost
     match (known.payload, takers.as_slice()) {
         (_, []) => Share::Nothing,
         (Payload::Empty | Payload::Value, [_]) => Share::Whole,
-        (Payload::Empty, [_, more @ ..]) => {
+        (Payload::Empty, takers) => {
             let message = format!(
-                "`{}` is called with nothing but `{{}}`: remove this input",
+                "`{}` is called with `{{}}`, where there is nothing to take: remove this input",
                 known.name
             );
-            for taker in more {
+            for taker in takers {
                 diagnostics.error(taker.place(), &message);
             }
-            Share::Whole
+            Share::Nothing
         }
         (Payload::Value, [_, more @ ..]) => {
             let sent = if known.item { "the item" } else { "one value" };
             let message = format!(
-                "`{}` is called with {sent}, which the first input takes: remove this one, and read what it was for from the first",
+                "`{}` is called with {sent}, and the first input takes it: remove this one",
                 known.name
             );
             for taker in more {
@@ -198,17 +200,17 @@ fn no_member(known: &Known, keys: &[&str], parameter: &Parameter, diagnostics: &
         .map(|near| format!("; did you mean `{near}`?"))
         .unwrap_or_default();
     let advice = if let [only] = keys {
-        format!("it is called with an object that has only `{only}`: remove this input")
+        format!("its only member is `{only}`: remove this input")
     } else {
         format!(
-            "it is called with an object of {}, and each input takes the member of its name; a single input of another name takes the whole object",
+            "its members are {}; a single input of any other name takes the whole object",
             near::listed(keys.iter().copied())
         )
     };
     diagnostics.error(
         &parameter.name,
         format!(
-            "`{}` has no member `{}`{hint}\n{advice}",
+            "the payload of `{}` has no member `{}`{hint}\n{advice}",
             known.name, parameter.key
         ),
     );

@@ -1,13 +1,13 @@
 //! The glue beside the author's function: decode, call, encode, export.
 //!
 //! Every name is an absolute path or carries a prefix of ours, so that nothing
-//! an author defines can capture it. Every span is of this expansion, whatever
-//! token it points at: lints take code with the author's own spans for the
-//! author's own code.
+//! an author defines can capture it. Spans are of this expansion, since lints
+//! take code with the author's spans for the author's code; the author's spans
+//! are on what the compiler may refuse for the author's types, and nowhere
+//! else.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
-use syn::spanned::Spanned as _;
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use crate::tap::check::{Share, Tap};
 use crate::tap::section;
@@ -34,6 +34,7 @@ fn only_one(tap: &Tap) -> TokenStream {
     quote_spanned! {span=>
         #(#cfgs)*
         #[doc(hidden)]
+        #[allow(non_local_definitions)]
         #[macro_export]
         macro_rules! #name { () => {}; }
     }
@@ -46,10 +47,15 @@ fn glue(tap: &Tap) -> TokenStream {
     let export = format!("tap_{}", tap.name);
     let line = section::line(tap);
     let body = body(tap);
+    // The author need not declare the feature `library` that the export asks
+    // about, hence the first attribute. The path of the SDK is written out
+    // thrice only, so that a wrong one is one mistake.
     quote_spanned! {here=>
         #(#cfgs)*
         #[allow(unexpected_cfgs)]
         const _: () = {
+            use #root::__private as __trovato;
+
             fn __trovato_call(
                 __trovato_input: &[::core::primitive::u8],
                 __trovato_context: &#root::TapContext,
@@ -58,7 +64,7 @@ fn glue(tap: &Tap) -> TokenStream {
                 #body
             }
 
-            #root::__private::export! { #export, #line, __trovato_call }
+            __trovato::export! { #export, #line, __trovato_call }
         };
     }
 }
@@ -82,21 +88,18 @@ fn helds(tap: &Tap) -> Vec<Ident> {
         .collect()
 }
 
-/// Binds each held local's JSON to a local of its name, later shadowed by the
-/// value read from it.
+/// Binds each held local to its JSON, later shadowed by the value read from it.
 fn payload(tap: &Tap, helds: &[Ident]) -> TokenStream {
     let here = Span::mixed_site();
-    let root = &tap.root;
     match tap.share {
         Share::Nothing => TokenStream::new(),
         Share::Whole => quote_spanned! {here=>
-            #(let #helds = #root::__private::whole(__trovato_input);)*
+            #(let #helds = __trovato::whole(__trovato_input);)*
         },
         Share::Members => {
             let keys = tap.function.parameters().map(|parameter| &parameter.key);
             quote_spanned! {here=>
-                let [#(#helds),*] =
-                    #root::__private::members(__trovato_input, [#(#keys),*])?;
+                let [#(#helds),*] = __trovato::members(__trovato_input, [#(#keys),*])?;
             }
         }
     }
@@ -107,57 +110,48 @@ fn contracts(tap: &Tap) -> TokenStream {
     let Some(known) = tap.known else {
         return TokenStream::new();
     };
-    let root = &tap.root;
-    let row = Ident::new(known.name, Span::mixed_site());
-    let mut contracts = TokenStream::new();
-    let mut assert = |side: &str, ty: TokenStream, place: Span| {
-        let here = at(place);
+    let here = Span::mixed_site();
+    let row = Ident::new(known.name, here);
+    let assert = |side: &str, ty: TokenStream| {
         let side = Ident::new(side, here);
-        contracts.extend(quote_spanned! {here=>
-            #root::__private::contract::#row::#side::<#ty>();
-        });
+        quote_spanned! {here=> let () = <#ty as __trovato::contract::#row::#side>::HOLDS; }
     };
 
+    let mut contracts = TokenStream::new();
     for parameter in tap.function.parameters() {
         let side = match tap.share {
             Share::Members => parameter.key.as_str(),
             Share::Whole | Share::Nothing => "input",
         };
-        assert(side, types::erased(&parameter.ty), parameter.ty.span());
+        contracts.extend(assert(side, types::erased(&parameter.ty)));
     }
-    if let Some(altered) = altered(tap) {
-        assert("altered", types::erased(&altered.ty), altered.ty.span());
-    } else if let Some(output) = &tap.function.output {
-        assert("output", types::erased(output), output.span());
-    } else {
-        assert(
-            "output",
-            quote_spanned!(at(tap.function.name.span())=> ()),
-            tap.function.name.span(),
-        );
-    }
+    contracts.extend(match (altered(tap), &tap.function.output) {
+        (Some(altered), _) => assert("altered", types::erased(&altered.ty)),
+        (None, Some(output)) => assert("output", types::erased(output)),
+        (None, None) => assert("output", quote_spanned!(tap.function.name.span()=> ())),
+    });
     contracts
 }
 
 fn decodes(tap: &Tap, helds: &[Ident]) -> TokenStream {
-    let root = &tap.root;
-    tap.function
-        .parameters()
-        .zip(helds)
+    let here = Span::mixed_site();
+    let decodes = tap.function.parameters().zip(helds);
+    decodes
         .map(|(parameter, held)| {
-            let here = at(parameter.ty.span());
             let ty = types::erased(&parameter.ty);
             let mutability =
                 (parameter.passing == Passing::Exclusive).then(|| quote_spanned!(here=> mut));
+            let place = Place::of(&parameter.ty);
+            let decode = place.call("decode", Some(&ty), &quote_spanned!(here=> &#held));
             quote_spanned! {here=>
-                let #mutability #held = #root::__private::decode::<#ty>(&#held)?;
+                let () = <#ty as __trovato::Input>::READS;
+                let #mutability #held = #decode?;
             }
         })
         .collect()
 }
 
 fn call(tap: &Tap, helds: &[Ident]) -> TokenStream {
-    let root = &tap.root;
     let here = Span::mixed_site();
     let function = &tap.function.name;
     let mut helds = helds.iter();
@@ -166,13 +160,13 @@ fn call(tap: &Tap, helds: &[Ident]) -> TokenStream {
             return quote_spanned!(here=> __trovato_context);
         };
         let held = helds.next();
-        let here = at(parameter.ty.span());
         let ty = types::erased(&parameter.ty);
+        let place = Place::of(&parameter.ty);
         match parameter.passing {
             Passing::Owned => quote_spanned!(here=> #held),
-            Passing::Shared => quote_spanned!(here=> #root::__private::lend::<#ty>(&#held)),
+            Passing::Shared => place.call("lend", Some(&ty), &quote_spanned!(here=> &#held)),
             Passing::Exclusive => {
-                quote_spanned!(here=> #root::__private::lend_mut::<#ty>(&mut #held))
+                place.call("lend_mut", Some(&ty), &quote_spanned!(here=> &mut #held))
             }
         }
     });
@@ -182,12 +176,13 @@ fn call(tap: &Tap, helds: &[Ident]) -> TokenStream {
 }
 
 fn finish(tap: &Tap, helds: &[Ident]) -> TokenStream {
-    let root = &tap.root;
     let here = Span::mixed_site();
-    let answer = at(match &tap.function.output {
-        Some(output) => output.span(),
-        None => tap.function.name.span(),
-    });
+    let answer = quote_spanned!(here=> __trovato_answer);
+    let out = quote_spanned!(here=> __trovato_out);
+    let place = match &tap.function.output {
+        Some(output) => Place::of(output),
+        None => Place::of(&tap.function.name),
+    };
     let altered = tap
         .function
         .parameters()
@@ -195,23 +190,17 @@ fn finish(tap: &Tap, helds: &[Ident]) -> TokenStream {
         .find(|(parameter, _)| parameter.passing == Passing::Exclusive);
 
     let Some((altered, held)) = altered else {
-        let finish = quote_spanned! {answer=>
-            #root::__private::Out(__trovato_answer).finish(__trovato_out)
-        };
+        let finish = place.finish("Out", &answer, &out);
         return quote_spanned! {here=>
-            use #root::__private::Finish as _;
+            use __trovato::Finish as _;
             #finish
         };
     };
-    let done = quote_spanned! {answer=>
-        #root::__private::Done(__trovato_answer).finish()?;
-    };
-    let finish = quote_spanned! {at(altered.ty.span())=>
-        #root::__private::Altered(&#held).finish(__trovato_out)
-    };
+    let done = place.finish("Done", &answer, &TokenStream::new());
+    let finish = Place::of(&altered.ty).finish("Altered", &quote_spanned!(here=> &#held), &out);
     quote_spanned! {here=>
-        use #root::__private::{FinishAltered as _, FinishDone as _};
-        #done
+        use __trovato::{FinishAltered as _, FinishDone as _};
+        #done?;
         #finish
     }
 }
@@ -222,7 +211,45 @@ fn altered(tap: &Tap) -> Option<&Parameter> {
         .find(|parameter| parameter.passing == Passing::Exclusive)
 }
 
-/// A span of this expansion that shows as the author's `place`.
-fn at(place: Span) -> Span {
-    Span::mixed_site().located_at(place)
+/// Where the author's tokens begin and end. The compiler underlines an
+/// expression from its first token to its last, so one whose first token stands
+/// at the begin and whose last stands at the end is reported under all of them.
+struct Place {
+    begin: Span,
+    end: Span,
+}
+
+impl Place {
+    fn of(tokens: &impl ToTokens) -> Self {
+        let mut spans = tokens.to_token_stream().into_iter().map(|tree| tree.span());
+        let begin = spans.next().unwrap_or_else(Span::mixed_site);
+        Self {
+            begin,
+            end: spans.last().unwrap_or(begin),
+        }
+    }
+
+    /// `__trovato::function::<ty>(arguments)`, under all of the place.
+    ///
+    /// One mistake about a type makes several errors, of which the compiler
+    /// shows only the first where all are about the same characters.
+    fn call(
+        &self,
+        function: &str,
+        ty: Option<&TokenStream>,
+        arguments: &TokenStream,
+    ) -> TokenStream {
+        let function = Ident::new(function, self.begin);
+        let ty = ty.map(|ty| quote_spanned!(self.begin=> ::<#ty>));
+        let path = quote_spanned!(self.begin=> __trovato::#function #ty);
+        let arguments = quote_spanned!(self.end=> (#arguments));
+        quote!(#path #arguments)
+    }
+
+    /// `wrapper(value).finish(out)`, of which either call may be refused.
+    fn finish(&self, wrapper: &str, value: &TokenStream, out: &TokenStream) -> TokenStream {
+        let call = self.call(wrapper, None, value);
+        let finish = quote_spanned!(self.end=> .finish(#out));
+        quote!(#call #finish)
+    }
 }

@@ -151,7 +151,7 @@ fn qualifiers(signature: &Signature, diagnostics: &mut Diagnostics) {
     if let Some(asyncness) = &signature.asyncness {
         diagnostics.error(
             asyncness,
-            "a tap answers before it returns: remove `async`, services can be called without it",
+            "a tap cannot be `async`, as its answer is what it returns: remove `async`; services are called without it",
         );
     }
     if let Safety::Unsafe(unsafety) = &signature.safety {
@@ -179,7 +179,7 @@ fn generics(generics: &Generics, diagnostics: &mut Diagnostics) {
         diagnostics.error(
             parameter,
             format!(
-                "a tap is called from outside Rust, where nobody can choose `{ident}`: write the {kind} itself instead"
+                "the host calls a tap and cannot choose `{ident}`: write a {kind} in its place"
             ),
         );
     }
@@ -198,36 +198,28 @@ fn inputs(signature: &Signature, diagnostics: &mut Diagnostics) -> Vec<Input> {
             "a tap takes a fixed number of inputs: for a list, take a `Vec<T>`",
         );
     }
-    let inputs: Vec<Input> = signature
-        .inputs
-        .iter()
-        .map(|input| match input {
-            FnArg::Typed(input) => self::input(input, diagnostics),
+    let mut inputs = Vec::with_capacity(signature.inputs.len());
+    for argument in &signature.inputs {
+        let input = match argument {
+            FnArg::Typed(argument) => input(argument, diagnostics),
             FnArg::Receiver(receiver) => {
                 diagnostics.error(
                     receiver,
                     "a tap is a free function: move it out of the `impl` block, and take what it needs as an input instead of `self`",
                 );
-                Input::Broken
+                continue;
             }
-        })
-        .collect();
-
-    one_context(signature, &inputs, diagnostics);
-    inputs
-}
-
-fn one_context(signature: &Signature, inputs: &[Input], diagnostics: &mut Diagnostics) {
-    let contexts = inputs.iter().zip(&signature.inputs);
-    for (_, second) in contexts
-        .filter(|(input, _)| matches!(input, Input::Context))
-        .skip(1)
-    {
-        diagnostics.error(
-            second,
-            "a call has one `TapContext`: remove this input and use the other",
-        );
+        };
+        let is_context = |input: &Input| matches!(input, Input::Context);
+        if is_context(&input) && inputs.iter().any(is_context) {
+            diagnostics.error(
+                argument,
+                "a call has one `TapContext`: remove this input and use the other",
+            );
+        }
+        inputs.push(input);
     }
+    inputs
 }
 
 fn input(input: &PatType, diagnostics: &mut Diagnostics) -> Input {
@@ -239,12 +231,10 @@ fn input(input: &PatType, diagnostics: &mut Diagnostics) -> Input {
         return Input::Broken;
     }
 
-    let (passing, ty) = match types::ungrouped(&input.ty) {
-        Type::Reference(reference) => match reference.mutability {
-            Some(_) => (Passing::Exclusive, types::ungrouped(&reference.elem)),
-            None => (Passing::Shared, types::ungrouped(&reference.elem)),
-        },
-        owned => (Passing::Owned, owned),
+    let (ty, passing) = match types::split(&input.ty) {
+        (ty, Some(reference)) if reference.mutability.is_some() => (ty, Passing::Exclusive),
+        (ty, Some(_)) => (ty, Passing::Shared),
+        (ty, None) => (ty, Passing::Owned),
     };
 
     if types::is_named(ty, "TapContext") {
@@ -259,7 +249,7 @@ fn input(input: &PatType, diagnostics: &mut Diagnostics) -> Input {
     }
 
     let name = name(&input.pat, diagnostics);
-    let fit = types::check_input(&input.ty, ty, diagnostics);
+    let fit = types::check_input(&input.ty, diagnostics);
     match name {
         Some(name) if fit => Input::Payload(Box::new(Parameter {
             key: name.unraw().to_string().trim_start_matches('_').to_owned(),

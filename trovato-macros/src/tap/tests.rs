@@ -134,5 +134,5 @@ fn all_mistakes_of_one_function_are_reported_together() {
         async fn item_veiw<T>((id, title): (Uuid, String), context: &mut TapContext) -> T {}
     };
     let errors = messages(expand(quote!(costum), item));
-    assert_eq!(errors.len(), 6, "{errors:#?}");
+    assert_eq!(errors.len(), 5, "{errors:#?}");
 }

@@ -17,6 +17,14 @@ pub(crate) fn ungrouped(ty: &Type) -> &Type {
     }
 }
 
+/// The type without the reference around it, and that reference.
+pub(crate) fn split(ty: &Type) -> (&Type, Option<&TypeReference>) {
+    match ungrouped(ty) {
+        Type::Reference(reference) => (ungrouped(&reference.elem), Some(reference)),
+        owned => (owned, None),
+    }
+}
+
 /// Whether the type is a path that ends in `name`.
 pub(crate) fn is_named(ty: &Type, name: &str) -> bool {
     last_name(ty).is_some_and(|last| last == name)
@@ -75,51 +83,52 @@ pub(crate) fn names_item(ty: &Type) -> bool {
     mentions(ty.to_token_stream(), "Item")
 }
 
-/// Reports an input's type that could never work; `ty` is `written` without its
-/// reference. Answers whether it was fit.
-pub(crate) fn check_input(written: &Type, ty: &Type, diagnostics: &mut Diagnostics) -> bool {
+/// Reports an input's type that could never work. Answers whether it is fit.
+pub(crate) fn check_input(written: &Type, diagnostics: &mut Diagnostics) -> bool {
+    let (ty, reference) = split(written);
+    let exclusive = reference.is_some_and(|reference| reference.mutability.is_some());
+    let tokens = ty.to_token_stream();
     let problem = match ty {
         Type::TraitObject(_) => {
             "a payload cannot become a `dyn` type: name the type that it is to be read as"
         }
         Type::Ptr(_) => "a payload has no address to point at: take `&T` or `T` instead",
-        _ if mentions(ty.to_token_stream(), "impl") => {
+        _ if mentions(tokens.clone(), "impl") => {
             "the type of an input decides how the payload is read: name it instead of `impl …`"
         }
         _ if is_named(ty, "ItemHandle") => {
             "handles are not available in this version: take `&Item`, which parses a field only when it is asked for"
         }
-        _ => match ungrouped(written) {
-            Type::Reference(reference) => return check_lifetime(reference, diagnostics),
-            _ => return true,
-        },
+        _ if exclusive && is_named(ty, "str") => {
+            "a `str` cannot grow or shrink: take `&mut String`"
+        }
+        _ if mentions(written.to_token_stream(), "static") => {
+            "a payload lives for one call: write `'_` instead of `'static`, or take an owned type"
+        }
+        _ => return check_lifetime(reference, diagnostics),
     };
     diagnostics.error(written, problem);
     false
 }
 
-fn check_lifetime(reference: &TypeReference, diagnostics: &mut Diagnostics) -> bool {
-    let Some(lifetime) = &reference.lifetime else {
+fn check_lifetime(reference: Option<&TypeReference>, diagnostics: &mut Diagnostics) -> bool {
+    let Some(reference) = reference else {
         return true;
     };
-    if lifetime.ident == "static" {
-        diagnostics.error(
-            lifetime,
-            "a payload lives for one call: remove `'static`, or take an owned type",
-        );
-        return false;
-    }
+    let (Some(_), Some(lifetime)) = (&reference.mutability, &reference.lifetime) else {
+        return true;
+    };
     let name = lifetime.ident.to_string();
-    if reference.mutability.is_some() && mentions(reference.elem.to_token_stream(), &name) {
-        diagnostics.error(
-            lifetime,
-            format!(
-                "this borrows the value for as long as the payload lives, so nobody could read it afterwards: remove `'{name}` here"
-            ),
-        );
-        return false;
+    if !mentions(reference.elem.to_token_stream(), &name) {
+        return true;
     }
-    true
+    diagnostics.error(
+        lifetime,
+        format!(
+            "this borrows the input for as long as it lives, so nobody could read it afterwards: remove `'{name}` here"
+        ),
+    );
+    false
 }
 
 /// Reports a return type that could never be an answer.
