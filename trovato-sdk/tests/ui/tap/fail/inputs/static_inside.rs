@@ -1,0 +1,8 @@
+use trovato::prelude::*;
+
+#[trovato::tap]
+fn item_insert(item: &Item<'static>) {
+    println!("{}", item.title());
+}
+
+fn main() {}

@@ -1,0 +1,5 @@
+#[trovato::tap]
+#[trovato::tap]
+fn install() {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[trovato::tap(crate = "sdk")]
+fn install() {}
+
+fn main() {}

@@ -1,0 +1,10 @@
+#![allow(unused)]
+
+use trovato::prelude::*;
+
+#[trovato::tap]
+fn item_view_alter(rendr: RenderElement, item: &Item) -> RenderElement {
+    rendr
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+#![allow(unused)]
+
+use trovato::prelude::*;
+
+#[trovato::tap]
+fn menu(user_id: Uuid, language: String) -> Vec<MenuDefinition> {
+    Vec::new()
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+trait Taps {
+    #[trovato::tap]
+    fn install();
+}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[trovato::tap]
+unsafe extern "C" fn install() {}
+
+fn main() {}

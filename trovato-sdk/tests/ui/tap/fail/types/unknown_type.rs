@@ -1,0 +1,6 @@
+#[trovato::tap(custom)]
+fn title(recipe: &Recipe) -> String {
+    String::new()
+}
+
+fn main() {}
