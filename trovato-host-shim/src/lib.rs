@@ -7,9 +7,11 @@
 //! a stable code.
 #![forbid(unsafe_code)]
 
+pub mod build;
 pub mod error;
 pub mod log;
 pub mod manifest;
+pub mod testing;
 
 mod engine;
 mod host;

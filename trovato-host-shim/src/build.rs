@@ -1,0 +1,225 @@
+//! From a plugin's crate to its wasm, with the cargo that is there.
+
+use std::ffi::OsStr;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde::Deserialize;
+use trovato::abi;
+
+use crate::error::{Error, Kind, Phase, Result};
+use crate::host::Host;
+use crate::manifest::Manifest;
+use crate::plugin::Plugin;
+
+/// What plugins are compiled for.
+pub const TARGET: &str = "wasm32-wasip1";
+
+/// How to build.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Whether cargo's messages are kept back and shown only in an error.
+    /// Otherwise they go to standard error as they come.
+    pub quiet: bool,
+    /// Arguments for cargo, such as `--locked`, `--offline` or `--features x`.
+    pub cargo_args: Vec<String>,
+    /// Where cargo puts what it makes; its own choice when `None`.
+    pub target_dir: Option<PathBuf>,
+}
+
+/// What was built.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Built {
+    /// The plugin.
+    pub wasm: PathBuf,
+    /// Its manifest, where the crate has one.
+    pub manifest: Option<PathBuf>,
+    /// The package's name, which is the plugin's.
+    pub package: String,
+}
+
+impl Built {
+    /// Loads what was built, under its package's name and with its manifest.
+    ///
+    /// # Errors
+    ///
+    /// As [`Host::load_file`] and [`Plugin::with_manifest`].
+    pub fn load(&self, host: &Host) -> Result<Plugin> {
+        let bytes = std::fs::read(&self.wasm).map_err(|source| {
+            let path = self.wasm.clone();
+            Error::new(Phase::Read, Kind::Io { path, source })
+        })?;
+        let plugin = host.load(&self.package, &bytes)?;
+        match &self.manifest {
+            Some(manifest) => plugin.with_manifest(Manifest::read(manifest)?),
+            None => Ok(plugin),
+        }
+    }
+}
+
+/// Builds the plugin whose crate is in a folder.
+///
+/// This is `cargo rustc --lib --crate-type cdylib --release --target
+/// wasm32-wasip1` with the stack of [`abi::STACK_BYTES`] that only the final
+/// link can set. One package is built per call: features of two plugins built
+/// together would unite. A target that is missing is installed through
+/// rustup, which `say` is told first.
+///
+/// # Errors
+///
+/// `not-a-plugin` when the folder has no crate with a library, `no-cargo`,
+/// `target-missing` when the target cannot be installed, `build-failed`.
+pub fn plugin(dir: &Path, options: &Options, say: &mut dyn FnMut(&str)) -> Result<Built> {
+    let package = package_name(dir)?;
+    ensure_target(dir, say)?;
+    let wasm = cargo_rustc(dir, options)?;
+    let manifest = dir.join(format!("{package}.info.toml"));
+    Ok(Built {
+        wasm,
+        manifest: manifest.is_file().then_some(manifest),
+        package,
+    })
+}
+
+fn package_name(dir: &Path) -> Result<String> {
+    #[derive(Deserialize)]
+    struct CargoToml {
+        package: Option<Package>,
+    }
+    #[derive(Deserialize)]
+    struct Package {
+        name: String,
+    }
+    let path = dir.join("Cargo.toml");
+    let not_a_plugin = |reason: String| {
+        let path = dir.to_owned();
+        Error::new(Phase::Build, Kind::NotAPlugin { path, reason })
+    };
+    let text = std::fs::read_to_string(&path)
+        .map_err(|error| not_a_plugin(format!("`Cargo.toml` cannot be read: {error}")))?;
+    let toml: CargoToml = toml::from_str(&text)
+        .map_err(|error| not_a_plugin(format!("`Cargo.toml`: {}", error.message())))?;
+    let package = toml.package.ok_or_else(|| {
+        not_a_plugin(
+            "its `Cargo.toml` is a workspace without a package; name one of its members".to_owned(),
+        )
+    })?;
+    Ok(package.name)
+}
+
+/// Installs the target unless it is there. rustup may be told not to install
+/// what a toolchain file asks for, so this asks for it by name.
+fn ensure_target(dir: &Path, say: &mut dyn FnMut(&str)) -> Result<()> {
+    if has_target(dir)? {
+        return Ok(());
+    }
+    say(&format!("installing the target {TARGET} through rustup"));
+    let missing = |reason: String| {
+        let target = TARGET.to_owned();
+        Error::new(Phase::Build, Kind::TargetMissing { target, reason })
+    };
+    let output = command("rustup", dir)
+        .args(["target", "add", TARGET])
+        .output()
+        .map_err(|error| missing(format!("rustup cannot be run: {error}")))?;
+    if !output.status.success() {
+        return Err(missing(last_line(&output.stderr)));
+    }
+    match has_target(dir)? {
+        true => Ok(()),
+        false => Err(missing(
+            "rustup installed it for another toolchain than the one in use here".to_owned(),
+        )),
+    }
+}
+
+fn has_target(dir: &Path) -> Result<bool> {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = command(&rustc, dir)
+        .args(["--print", "target-libdir", "--target", TARGET])
+        .output()
+        .map_err(|error| {
+            let reason = format!("rustc cannot be run: {error}");
+            Error::new(Phase::Build, Kind::NoCargo { reason })
+        })?;
+    let libdir = String::from_utf8_lossy(&output.stdout);
+    Ok(output.status.success() && Path::new(libdir.trim()).is_dir())
+}
+
+fn cargo_rustc(dir: &Path, options: &Options) -> Result<PathBuf> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = command(&cargo, dir);
+    command
+        .args(["rustc", "--lib", "--crate-type", "cdylib", "--release"])
+        .args(["--target", TARGET])
+        .args(["--message-format", "json-render-diagnostics"])
+        .args(&options.cargo_args);
+    if let Some(target_dir) = &options.target_dir {
+        command.arg("--target-dir").arg(target_dir);
+    }
+    command
+        .arg("--")
+        .arg("-C")
+        .arg(format!("link-arg=-zstack-size={}", abi::STACK_BYTES))
+        .stdout(Stdio::piped())
+        .stderr(match options.quiet {
+            true => Stdio::piped(),
+            false => Stdio::inherit(),
+        });
+    let failed = |reason: String| Error::new(Phase::Build, Kind::BuildFailed { reason });
+    let mut child = command.spawn().map_err(|error| {
+        let reason = error.to_string();
+        Error::new(Phase::Build, Kind::NoCargo { reason })
+    })?;
+    // Both pipes are read at once: cargo would stop at a full one.
+    let messages = child.stderr.take().map(|mut stderr| {
+        std::thread::spawn(move || {
+            let mut text = Vec::new();
+            let _ = stderr.read_to_end(&mut text);
+            text
+        })
+    });
+    let artifact = child
+        .stdout
+        .take()
+        .and_then(|out| last_wasm(BufReader::new(out)));
+    let status = child.wait().map_err(|error| failed(error.to_string()))?;
+    let messages = messages.and_then(|thread| thread.join().ok());
+    if !status.success() {
+        return Err(failed(match messages {
+            Some(text) => String::from_utf8_lossy(&text).trim().to_owned(),
+            None => format!("cargo ended with {status}; its messages are above"),
+        }));
+    }
+    artifact.ok_or_else(|| failed("cargo named no wasm file among what it made".to_owned()))
+}
+
+/// The wasm that cargo names last: what is asked for comes after what it
+/// depends on.
+fn last_wasm(lines: impl BufRead) -> Option<PathBuf> {
+    #[derive(Deserialize)]
+    struct Message {
+        #[serde(default)]
+        filenames: Vec<PathBuf>,
+    }
+    lines
+        .lines()
+        .map_while(Result::ok)
+        .filter_map(|line| serde_json::from_str::<Message>(&line).ok())
+        .flat_map(|message| message.filenames)
+        .filter(|path| path.extension() == Some(OsStr::new("wasm")))
+        .last()
+}
+
+fn command(program: impl AsRef<OsStr>, dir: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(dir).stdin(Stdio::null());
+    command
+}
+
+fn last_line(text: &[u8]) -> String {
+    let text = String::from_utf8_lossy(text);
+    let line = text.lines().rev().find(|line| !line.trim().is_empty());
+    line.unwrap_or("rustup said nothing").trim().to_owned()
+}
