@@ -1,17 +1,14 @@
 //! From a byte of a JSON text to the path of the member it belongs to.
 
-/// One open object or array, and which of its members was begun last.
-struct Frame<'a> {
-    at: Option<Place<'a>>,
-    is_object: bool,
+/// One open object or array.
+struct Open {
+    /// Length of the path to it. What follows in the path leads to the
+    /// member that was begun last.
+    path: usize,
+    /// Whether it is an object whose next string is a key.
     next_is_key: bool,
-    index: usize,
-}
-
-#[derive(Clone, Copy)]
-enum Place<'a> {
-    Key(&'a [u8]),
-    Index(usize),
+    /// Index of the next member of an array; `None` for an object.
+    index: Option<usize>,
 }
 
 /// The byte that serde_json's line and column stand for; both count from 1,
@@ -30,54 +27,52 @@ pub(super) fn offset(json: &[u8], line: usize, column: usize) -> usize {
 ///
 /// The text need not be valid: it is read as far as it makes sense.
 pub(super) fn at(json: &[u8], end: usize) -> String {
-    let mut frames: Vec<Frame<'_>> = Vec::new();
+    let mut path = String::new();
+    let mut open: Vec<Open> = Vec::new();
     let mut position = 0;
     while position < end.min(json.len()) {
         let start = position;
-        position += 1;
-        match json[start] {
-            b' ' | b'\t' | b'\n' | b'\r' | b':' => {}
-            b'{' | b'[' => {
-                begin_value(&mut frames);
-                let is_object = json[start] == b'{';
-                frames.push(Frame {
-                    at: None,
-                    is_object,
-                    next_is_key: is_object,
-                    index: 0,
-                });
+        let byte = json[start];
+        position = token_end(json, start);
+        let is_space = matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b':');
+        match open.last_mut() {
+            _ if is_space => continue,
+            Some(parent) if byte == b',' => {
+                parent.next_is_key = parent.index.is_none();
+                continue;
             }
-            b'}' | b']' => {
-                frames.pop();
+            Some(parent) if matches!(byte, b'}' | b']') => {
+                path.truncate(parent.path);
+                open.pop();
+                continue;
             }
-            b',' => {
-                if let Some(frame) = frames.last_mut() {
-                    frame.next_is_key = frame.is_object;
-                    frame.index += 1;
-                }
+            Some(parent) if parent.next_is_key => {
+                parent.next_is_key = false;
+                path.truncate(parent.path);
+                push_key(
+                    &mut path,
+                    json.get(start + 1..position - 1).unwrap_or_default(),
+                );
+                continue;
             }
-            b'"' => {
-                position = string_end(json, position);
-                match frames.last_mut() {
-                    Some(frame) if frame.next_is_key => {
-                        let close = position.saturating_sub(1).max(start + 1);
-                        frame.at = Some(Place::Key(&json[start + 1..close]));
-                        frame.next_is_key = false;
-                    }
-                    _ => begin_value(&mut frames),
-                }
+            Some(Open {
+                path: parent,
+                index: Some(index),
+                ..
+            }) => {
+                path.truncate(*parent);
+                path.push_str(&format!("[{index}]"));
+                *index += 1;
             }
-            _ => {
-                begin_value(&mut frames);
-                while json.get(position).is_some_and(|byte| !is_structural(*byte)) {
-                    position += 1;
-                }
-            }
+            _ => {}
         }
-    }
-    let mut path = String::new();
-    for place in frames.iter().filter_map(|frame| frame.at) {
-        push(&mut path, place);
+        if matches!(byte, b'{' | b'[') {
+            open.push(Open {
+                path: path.len(),
+                next_is_key: byte == b'{',
+                index: (byte == b'[').then_some(0),
+            });
+        }
     }
     path
 }
@@ -92,53 +87,36 @@ pub(crate) fn join(base: &str, inner: &str) -> String {
     path
 }
 
-fn begin_value(frames: &mut [Frame<'_>]) {
-    if let Some(frame) = frames.last_mut()
-        && !frame.is_object
-    {
-        frame.at = Some(Place::Index(frame.index));
+fn push_key(path: &mut String, key: &[u8]) {
+    let is_plain = key
+        .iter()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'#'));
+    let key = core::str::from_utf8(key).unwrap_or("\u{fffd}");
+    if !is_plain || key.is_empty() {
+        path.push_str(&format!("[\"{key}\"]"));
+    } else {
+        if !path.is_empty() {
+            path.push('.');
+        }
+        path.push_str(key);
     }
 }
 
-fn push(path: &mut String, place: Place<'_>) {
-    match place {
-        Place::Index(index) => {
-            path.push('[');
-            path.push_str(&index.to_string());
-            path.push(']');
-        }
-        Place::Key(key) => {
-            let is_plain = !key.is_empty()
-                && key
-                    .iter()
-                    .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'#'));
-            let key = core::str::from_utf8(key).unwrap_or("\u{fffd}");
-            if is_plain {
-                if !path.is_empty() {
-                    path.push('.');
-                }
-                path.push_str(key);
-            } else {
-                path.push_str("[\"");
-                path.push_str(key);
-                path.push_str("\"]");
+/// The position after the token that starts at `start`: a string, a number, a
+/// word, or a single byte of structure.
+fn token_end(json: &[u8], start: usize) -> usize {
+    let mut end = start + 1;
+    if json[start] == b'"' {
+        while let Some(&byte) = json.get(end) {
+            end += if byte == b'\\' { 2 } else { 1 };
+            if byte == b'"' {
+                break;
             }
         }
+    } else if json[start].is_ascii_alphanumeric() || json[start] == b'-' {
+        let is_part =
+            |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+        end += json[end..].iter().take_while(|byte| is_part(byte)).count();
     }
-}
-
-/// The position after a string whose opening quote is just before `position`.
-fn string_end(json: &[u8], mut position: usize) -> usize {
-    while let Some(byte) = json.get(position) {
-        match byte {
-            b'"' => return position + 1,
-            b'\\' => position += 2,
-            _ => position += 1,
-        }
-    }
-    json.len()
-}
-
-fn is_structural(byte: u8) -> bool {
-    matches!(byte, b',' | b':' | b'{' | b'}' | b'[' | b']' | b'"') || byte.is_ascii_whitespace()
+    end.min(json.len())
 }

@@ -100,12 +100,16 @@ impl<'de> Visitor<'de> for ItemVisitor {
                 _ => Slot::Unknown,
             };
             match slot {
-                Slot::Id(id) => {
-                    if let Some(Text(text)) = members.next_value()? {
-                        *id = Uuid::try_parse(&text).map_err(|_| bad_id(&text))?;
+                Slot::Id(_) | Slot::Text(_) => {
+                    let text = members.next_value::<Option<Text<'_>>>()?;
+                    match (slot, text) {
+                        (Slot::Text(to), text) => *to = text,
+                        (Slot::Id(id), Some(Text(text))) => {
+                            *id = Uuid::try_parse(&text).map_err(|_| bad_id(&text))?;
+                        }
+                        _ => {}
                     }
                 }
-                Slot::Text(to) => *to = members.next_value::<Option<Text<'_>>>()?,
                 Slot::Integer(to) => {
                     if let Some(number) = members.next_value()? {
                         *to = number;
