@@ -8,6 +8,7 @@
 #![forbid(unsafe_code)]
 
 pub mod build;
+pub mod dispatch;
 pub mod error;
 pub mod log;
 pub mod manifest;
@@ -18,6 +19,7 @@ mod host;
 mod instance;
 mod journal;
 mod limits;
+mod lineup;
 mod link;
 mod memory;
 mod names;
@@ -31,9 +33,11 @@ mod stats;
 mod trap;
 mod wasi;
 
+pub use dispatch::{Accumulated, Outcome};
 pub use error::{Error, Kind, Phase, Result};
 pub use host::Host;
 pub use limits::{HostConfig, Limits};
+pub use lineup::Lineup;
 pub use log::{LogLine, LogSink};
 pub use manifest::Manifest;
 pub use plugin::Plugin;
