@@ -8,8 +8,10 @@
 #![forbid(unsafe_code)]
 
 pub mod build;
+pub mod check;
 pub mod dispatch;
 pub mod error;
+pub mod inspect;
 pub mod log;
 pub mod manifest;
 pub mod testing;
@@ -26,6 +28,7 @@ mod names;
 mod outline;
 mod plugin;
 mod request;
+mod requirements;
 mod section;
 mod sniff;
 mod state;

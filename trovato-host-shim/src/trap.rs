@@ -13,7 +13,7 @@ use crate::wasi;
 
 /// Explains an error of the engine's.
 pub(crate) fn explain(
-    error: wasmtime::Error,
+    error: &wasmtime::Error,
     store: &mut Store<State>,
     limits: &Limits,
     phase: Phase,
@@ -24,7 +24,7 @@ pub(crate) fn explain(
     let state = store.data_mut();
     let kind = match (error.downcast_ref::<Stop>(), error.downcast_ref::<Trap>()) {
         (Some(stop), _) => stopped(stop),
-        (None, Some(&trap)) => trapped(trap, &error, state, limits),
+        (None, Some(&trap)) => trapped(trap, error, state, limits),
         // No trap: the engine itself could not go on.
         (None, None) => Kind::HostLimit {
             reason: format!("{error:#}"),
