@@ -214,6 +214,25 @@ async fn a_trap_comes_with_the_guests_frames_by_their_rust_names() {
 }
 
 #[tokio::test]
+async fn a_backtrace_starts_where_the_author_panicked() {
+    let functions = format!(
+        "(func $abort unreachable) (func $_RNvNtCs1_4core9panicking9panic_fmt (call $abort)) {}",
+        tap(
+            "bad",
+            "(call $_RNvNtCs1_4core9panicking9panic_fmt) (i64.const 0)"
+        ),
+    );
+    let functions = functions.replace(
+        "(func (export \"tap_bad\")",
+        "(func $rating (export \"tap_bad\")",
+    );
+    assert_eq!(
+        misbehaves(limits(), &functions).await.backtrace(),
+        ["rating"]
+    );
+}
+
+#[tokio::test]
 async fn answers_outside_of_memory_are_refused() {
     for (address, len) in [
         (131_072, 1),         // behind the last byte

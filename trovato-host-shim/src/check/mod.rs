@@ -180,18 +180,28 @@ fn examine(report: &mut Report, bytes: &[u8], outline: &Outline, subject: Subjec
     report.deployed_kernel = deployed::obstacles(outline, &lines, subject.manifest);
 }
 
-// WASI functions that link and then fail when they are called.
+// WASI functions that link and then fail when they are called, grouped by
+// what leads to them: one `fs::read` brings half a dozen.
 fn stubs(found: &mut Vec<Finding>, outline: &Outline) {
+    let mut groups: Vec<(&str, &str, Vec<String>)> = Vec::new();
     for import in &outline.imports {
-        if let Ok(Provision::Wasi(function)) = link::resolve(import)
-            && let wasi::Kind::Stub { cause, fix } = function.kind
-        {
-            let message = format!(
-                "it imports WASI's `{}`, which fails when it is called; usual cause: {cause}",
-                function.name
-            );
-            found.push(Finding::new(Severity::Warning, "wasi-stub", message).help(fix));
+        let Ok(Provision::Wasi(function)) = link::resolve(import) else {
+            continue;
+        };
+        if let wasi::Kind::Stub { cause, fix } = function.kind {
+            let name = format!("`{}`", function.name);
+            match groups.iter_mut().find(|(known, ..)| *known == cause) {
+                Some((.., names)) => names.push(name),
+                None => groups.push((cause, fix, vec![name])),
+            }
         }
+    }
+    for (cause, fix, names) in groups {
+        let fail = if names.len() == 1 { "fails" } else { "fail" };
+        let names = names.join(", ");
+        let message =
+            format!("it imports WASI's {names}, which {fail} when called; usual cause: {cause}");
+        found.push(Finding::new(Severity::Warning, "wasi-stub", message).help(fix));
     }
 }
 
