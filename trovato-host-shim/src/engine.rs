@@ -1,5 +1,6 @@
 //! The engine and its clock.
 
+use std::num::NonZeroUsize;
 use std::thread;
 use std::time::Duration;
 
@@ -30,6 +31,9 @@ const HOST_STACK_BYTES: usize = 512 << 10;
 /// Most bytes that the engine's record of one instance may take. It grows
 /// with functions, globals and imports; a plugin of 200 KB takes a few KiB.
 const INSTANCE_BYTES: usize = 1 << 20;
+
+/// Frames of the guest that an error carries.
+const BACKTRACE_FRAMES: NonZeroUsize = NonZeroUsize::new(40).unwrap();
 
 /// Most bytes of a freed instance's table that stay mapped.
 const TABLE_RESIDENT_BYTES: usize = 16 << 10;
@@ -64,6 +68,8 @@ pub(crate) fn new(limits: &Limits) -> Result<Engine> {
         .epoch_interruption(true)
         .max_wasm_stack(limits.stack_bytes)
         .async_stack_size(limits.stack_bytes + HOST_STACK_BYTES)
+        // A panic's own way to its trap takes a dozen.
+        .wasm_backtrace_max_frames(Some(BACKTRACE_FRAMES))
         // Function names are enough, and reading an environment variable is
         // no way to configure a server.
         .wasm_backtrace_details(WasmBacktraceDetails::Disable);

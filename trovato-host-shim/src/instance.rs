@@ -67,12 +67,19 @@ impl Live {
         let state = State::new(journal, limits, Arc::clone(counters));
         let mut store = Store::new(plugin.engine(), state);
         store.limiter(|state| &mut state.ceiling);
-        store.epoch_deadline_callback(state::on_tick);
+        store.epoch_deadline_callback(|store| Ok(state::on_tick(store)));
         store.set_epoch_deadline(1);
 
         let instance = match plugin.pre().instantiate_async(&mut store).await {
             Ok(instance) => instance,
-            Err(error) => return Err(trap::explain(error, &mut store, limits, Phase::Instantiate)),
+            Err(error) => {
+                return Err(trap::explain(
+                    &error,
+                    &mut store,
+                    limits,
+                    Phase::Instantiate,
+                ));
+            }
         };
         let exports = plugin.exports();
         let memory = instance
@@ -261,7 +268,7 @@ impl Live {
         match func.call_async(&mut self.store, params).await {
             Ok(result) => Ok(result),
             Err(error) => Err(trap::explain(
-                error,
+                &error,
                 &mut self.store,
                 self.host.limits(),
                 phase,

@@ -8,7 +8,10 @@
 #![forbid(unsafe_code)]
 
 pub mod build;
+pub mod check;
+pub mod dispatch;
 pub mod error;
+pub mod inspect;
 pub mod log;
 pub mod manifest;
 pub mod testing;
@@ -18,12 +21,14 @@ mod host;
 mod instance;
 mod journal;
 mod limits;
+mod lineup;
 mod link;
 mod memory;
 mod names;
 mod outline;
 mod plugin;
 mod request;
+mod requirements;
 mod section;
 mod sniff;
 mod state;
@@ -31,9 +36,11 @@ mod stats;
 mod trap;
 mod wasi;
 
+pub use dispatch::{Accumulated, Outcome};
 pub use error::{Error, Kind, Phase, Result};
 pub use host::Host;
 pub use limits::{HostConfig, Limits};
+pub use lineup::Lineup;
 pub use log::{LogLine, LogSink};
 pub use manifest::Manifest;
 pub use plugin::Plugin;

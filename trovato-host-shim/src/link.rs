@@ -49,13 +49,13 @@ pub(crate) fn resolve(import: &Import) -> Result<Provision, Kind> {
     let (provision, signature) = match import.module.as_str() {
         abi::LOG_MODULE if import.name == abi::LOG_NAME => (Provision::Log, log_signature()),
         abi::LOG_MODULE => return Err(unknown(Some(abi::LOG_NAME))),
-        abi::WASI_MODULE => match wasi::function(&import.name) {
-            Some(function) => (Provision::Wasi(function), function.signature()),
-            None => {
+        abi::WASI_MODULE => {
+            let Some(function) = wasi::function(&import.name) else {
                 let all = wasi::FUNCTIONS.iter().map(|function| function.name);
                 return Err(unknown(names::nearest(&import.name, all)));
-            }
-        },
+            };
+            (Provision::Wasi(function), function.signature())
+        }
         module => {
             return Err(unknown(names::nearest(
                 module,

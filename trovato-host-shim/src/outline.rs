@@ -89,6 +89,8 @@ pub(crate) struct Outline {
     pub(crate) section: Option<Vec<u8>>,
     /// Whether functions were wrapped to run constructors on every call.
     pub(crate) command_exports: bool,
+    /// Whether there are functions of std that only printing needs.
+    pub(crate) prints: bool,
     /// Sizes in bytes of code, data, and custom sections.
     pub(crate) code_bytes: usize,
     pub(crate) data_bytes: usize,
@@ -155,14 +157,15 @@ impl Outline {
             .filter_map(|export| Some((export.name.strip_prefix(abi::EXPORT_PREFIX)?, export)))
     }
 
-    pub(crate) fn export(&self, name: &str) -> Option<&Export> {
-        self.exports.iter().find(|export| export.name == name)
+    /// The shadow stack's size, if it lies at the bottom of memory, below all
+    /// data.
+    pub(crate) fn stack_bytes(&self) -> Option<u32> {
+        self.stack_pointer
+            .filter(|&top| self.lowest_data.is_none_or(|lowest| lowest >= top))
     }
 
-    pub(crate) fn imports_function(&self, module: &str, name: &str) -> bool {
-        self.imports
-            .iter()
-            .any(|import| import.module == module && import.name == name)
+    pub(crate) fn export(&self, name: &str) -> Option<&Export> {
+        self.exports.iter().find(|export| export.name == name)
     }
 }
 
@@ -273,7 +276,7 @@ impl Reader {
                     lines.extend_from_slice(section.data());
                     lines.push(b'\n');
                 } else if let KnownCustom::Name(names) = section.as_known() {
-                    outline.command_exports |= has_command_exports(names);
+                    read_names(outline, names);
                 }
             }
             _ => {}
@@ -308,12 +311,26 @@ fn constant(expression: &ConstExpr<'_>) -> Option<u32> {
 }
 
 // Names are for people: a section of them that cannot be read is no error.
-fn has_command_exports(names: wasmparser::NameSectionReader<'_>) -> bool {
-    names.into_iter().flatten().any(|name| match name {
-        Name::Function(functions) => functions
-            .into_iter()
-            .flatten()
-            .any(|function| function.name.ends_with(".command_export")),
-        _ => false,
-    })
+fn read_names(outline: &mut Outline, names: wasmparser::NameSectionReader<'_>) {
+    // Std brings its own way to standard error for panics, so that the
+    // import of `fd_write` says nothing about `println!`; these names do, in
+    // both of rustc's manglings.
+    const PRINTING: [&str; 7] = [
+        "StdoutLock",
+        "StderrLock",
+        "StdoutRaw",
+        "stdio6__print",
+        "stdio7__eprint",
+        "stdio6_print",
+        "stdio7_eprint",
+    ];
+    for name in names.into_iter().flatten() {
+        let Name::Function(functions) = name else {
+            continue;
+        };
+        for function in functions.into_iter().flatten() {
+            outline.command_exports |= function.name.ends_with(".command_export");
+            outline.prints |= PRINTING.iter().any(|part| function.name.contains(part));
+        }
+    }
 }

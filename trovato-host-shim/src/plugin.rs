@@ -6,23 +6,16 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 use trovato::abi;
-use wasmparser::ValType;
 use wasmtime::{Engine, InstancePre, Module, ModuleExport};
 
-use crate::error::{Error, Kind, Limit, Phase, Result};
+use crate::error::{Error, Kind, Phase, Result};
 use crate::host::Host;
-use crate::limits::{Limits, PAGE_BYTES};
-use crate::link;
 use crate::manifest::Manifest;
 use crate::names;
-use crate::outline::{Export, Extern, Outline};
+use crate::outline::Outline;
+use crate::requirements;
 use crate::section::TapLine;
 use crate::state::State;
-
-/// Type of a tap's export.
-pub(crate) const TAP_TYPE: &str = "a function (i32, i32) -> (i64)";
-/// Type of the input-buffer function.
-pub(crate) const INPUT_TYPE: &str = "a function (i32) -> (i32)";
 
 /// A plugin that a host has loaded. Cheap to clone; holds no instance.
 #[derive(Clone)]
@@ -113,16 +106,14 @@ impl Plugin {
             Err(Kind::AbiMismatch { got: None, .. }) => None,
             lines => Some(lines.map_err(in_phase(Phase::Compile))?),
         };
-        check_exports(&outline).map_err(in_phase(Phase::Link))?;
+        first(requirements::exports(&outline))?;
         let unsaid = Kind::AbiMismatch {
             expected: abi::VERSION,
             got: None,
         };
         let lines = lines.ok_or_else(|| Error::new(Phase::Compile, unsaid))?;
-        check_declared(&outline, host.limits()).map_err(in_phase(Phase::Link))?;
-        for import in &outline.imports {
-            link::resolve(import).map_err(in_phase(Phase::Link))?;
-        }
+        first(requirements::declared(&outline, host.limits()))?;
+        first(requirements::imports(&outline))?;
 
         let module = Module::from_binary(host.engine(), bytes).map_err(|error| {
             Error::new(
@@ -209,64 +200,9 @@ impl fmt::Debug for Plugin {
     }
 }
 
-/// The exports that the ABI asks for, with their types.
-pub(crate) fn check_exports(outline: &Outline) -> Result<(), Kind> {
-    match outline.export(abi::MEMORY) {
-        Some(Export {
-            what: Extern::Memory,
-            ..
-        }) => {}
-        _ => return Err(Kind::MissingMemory),
-    }
-    if outline.taps().next().is_none() {
-        return Err(Kind::NoTaps);
-    }
-    for (_, export) in outline.taps() {
-        check_type(
-            export,
-            &[ValType::I32, ValType::I32],
-            ValType::I64,
-            TAP_TYPE,
-        )?;
-    }
-    let input = outline.export(abi::INPUT).ok_or(Kind::MissingInputExport)?;
-    check_type(input, &[ValType::I32], ValType::I32, INPUT_TYPE)
-}
-
-pub(crate) fn check_type(
-    export: &Export,
-    params: &[ValType],
-    result: ValType,
-    expected: &'static str,
-) -> Result<(), Kind> {
-    match &export.what {
-        Extern::Function(Some(ty)) if ty.params == params && ty.results == [result] => Ok(()),
-        other => Err(Kind::BadExportSignature {
-            export: export.name.clone(),
-            expected,
-            got: other.to_string(),
-        }),
-    }
-}
-
-/// What the module declares to start with, against the limits.
-pub(crate) fn check_declared(outline: &Outline, limits: &Limits) -> Result<(), Kind> {
-    for &(pages, _) in &outline.memories {
-        if pages > limits.memory_pages() {
-            let wanted = pages.saturating_mul(PAGE_BYTES);
-            return Err(Kind::MemoryLimit(Limit {
-                wanted,
-                limit: limits.memory_bytes,
-            }));
-        }
-    }
-    for &wanted in &outline.tables {
-        let limit = limits.table_elements.into();
-        if wanted > limit {
-            return Err(Kind::TableLimit(Limit { wanted, limit }));
-        }
-    }
-    Ok(())
+fn first(problems: Vec<Kind>) -> Result<()> {
+    let first = problems.into_iter().next();
+    first.map_or(Ok(()), |kind| Err(Error::new(Phase::Link, kind)))
 }
 
 fn resolve(

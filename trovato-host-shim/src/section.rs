@@ -76,6 +76,11 @@ impl TapLine {
     }
 }
 
+#[derive(Deserialize)]
+struct Version {
+    abi: Option<u32>,
+}
+
 /// Reads the section. The linker may have joined it from several objects, and
 /// padded it.
 ///
@@ -100,10 +105,6 @@ pub(crate) fn parse(section: &[u8]) -> Result<Vec<TapLine>, Kind> {
         };
         // The version comes first: of a line of another version nothing
         // else need be as this one expects it.
-        #[derive(Deserialize)]
-        struct Version {
-            abi: Option<u32>,
-        }
         let Version { abi: version } = serde_json::from_slice(line).map_err(invalid)?;
         if version != Some(abi::VERSION) {
             return Err(Kind::AbiMismatch {

@@ -59,18 +59,15 @@ pub(crate) struct Budget {
 /// Runs when a tick has gone by while the guest was running: lets other tasks
 /// run, and past the budget ends the call. Yielding alone would never stop a
 /// guest that spins.
-pub(crate) fn on_tick(mut store: StoreContextMut<'_, State>) -> wasmtime::Result<UpdateDeadline> {
+pub(crate) fn on_tick(mut store: StoreContextMut<'_, State>) -> UpdateDeadline {
     let state = store.data_mut();
     if state.budget.left == 0 {
-        return Ok(UpdateDeadline::Interrupt);
+        return UpdateDeadline::Interrupt;
     }
     state.budget.left -= 1;
     Counters::add(&state.counters.yields);
     // Tokio's own yield lets its timers and sockets run too.
-    Ok(UpdateDeadline::YieldCustom(
-        1,
-        Box::pin(tokio::task::yield_now()),
-    ))
+    UpdateDeadline::YieldCustom(1, Box::pin(tokio::task::yield_now()))
 }
 
 /// How far memory and table may grow, and whether the guest asked for more.

@@ -13,7 +13,7 @@ use crate::wasi;
 
 /// Explains an error of the engine's.
 pub(crate) fn explain(
-    error: wasmtime::Error,
+    error: &wasmtime::Error,
     store: &mut Store<State>,
     limits: &Limits,
     phase: Phase,
@@ -24,7 +24,7 @@ pub(crate) fn explain(
     let state = store.data_mut();
     let kind = match (error.downcast_ref::<Stop>(), error.downcast_ref::<Trap>()) {
         (Some(stop), _) => stopped(stop),
-        (None, Some(&trap)) => trapped(trap, &error, state, limits),
+        (None, Some(&trap)) => trapped(trap, error, state, limits),
         // No trap: the engine itself could not go on.
         (None, None) => Kind::HostLimit {
             reason: format!("{error:#}"),
@@ -121,8 +121,17 @@ fn below_memory(error: &wasmtime::Error) -> bool {
     })
 }
 
+/// The guest's functions, innermost first: without std's own on the way from
+/// a panic to its trap, and a recursion as one line.
 fn frames(backtrace: &WasmBacktrace) -> Vec<String> {
-    let frames = backtrace.frames().iter().map(|frame| {
+    const MACHINERY: [&str; 5] = [
+        "core::panicking::",
+        "std::panicking::",
+        "__rustc::rust_begin_unwind",
+        "alloc::alloc::handle_alloc_error",
+        "alloc::raw_vec::handle_error",
+    ];
+    let names = backtrace.frames().iter().map(|frame| {
         let name = frame.func_name().map_or_else(
             || format!("function {}", frame.func_index()),
             // Without the hash that tells two versions of a crate apart.
@@ -130,5 +139,17 @@ fn frames(backtrace: &WasmBacktrace) -> Vec<String> {
         );
         escaped(&name).into_owned()
     });
-    frames.collect()
+    let names: Vec<String> = names.collect();
+    let is_machinery = |name: &String| MACHINERY.iter().any(|start| name.starts_with(start));
+    let first = names
+        .iter()
+        .rposition(is_machinery)
+        .map_or(0, |last| last + 1);
+    names[first..]
+        .chunk_by(|one, next| one == next)
+        .map(|run| match run {
+            [once] => once.clone(),
+            _ => format!("{} ({} times)", run[0], run.len()),
+        })
+        .collect()
 }

@@ -88,7 +88,7 @@ const ARGS: Why = (
     "take what the tap needs from its payload",
 );
 const FILE: Why = (
-    "`std::fs`, or reading an open file",
+    "`std::fs`: opening, reading or writing files",
     "a plugin has no files: embed data with `include_str!`, or take it from the payload",
 );
 const STDIN: Why = (

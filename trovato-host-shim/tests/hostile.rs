@@ -32,9 +32,9 @@ async fn the_budget_is_that_of_each_call_and_not_of_the_instance() {
     });
     let spin = tap(
         "spin",
-        r#"(local $i i32) (local.set $i (i32.const 40000000))
+        r"(local $i i32) (local.set $i (i32.const 40000000))
            (loop $again (br_if $again (local.tee $i (i32.sub (local.get $i) (i32.const 1)))))
-           (i64.const 4398046511105)"#,
+           (i64.const 4398046511105)",
     );
     let plugin = plugin(&host, &format!("(data (i32.const 1024) \"1\") {spin}"));
     let mut request = host.request();
@@ -214,6 +214,25 @@ async fn a_trap_comes_with_the_guests_frames_by_their_rust_names() {
 }
 
 #[tokio::test]
+async fn a_backtrace_starts_where_the_author_panicked() {
+    let functions = format!(
+        "(func $abort unreachable) (func $_RNvNtCs1_4core9panicking9panic_fmt (call $abort)) {}",
+        tap(
+            "bad",
+            "(call $_RNvNtCs1_4core9panicking9panic_fmt) (i64.const 0)"
+        ),
+    );
+    let functions = functions.replace(
+        "(func (export \"tap_bad\")",
+        "(func $rating (export \"tap_bad\")",
+    );
+    assert_eq!(
+        misbehaves(limits(), &functions).await.backtrace(),
+        ["rating"]
+    );
+}
+
+#[tokio::test]
 async fn answers_outside_of_memory_are_refused() {
     for (address, len) in [
         (131_072, 1),         // behind the last byte
@@ -372,11 +391,11 @@ async fn too_many_random_bytes_and_unknown_files_are_errors_of_wasi() {
         "(data (i32.const 1024) \"[28,8,28]\") {}",
         tap(
             "codes",
-            r#"
+            r"
             (if (i32.ne (call $random_get (i32.const 0) (i32.const 65537)) (i32.const 28)) (then unreachable))
             (if (i32.ne (call $fd_write (i32.const 3) (i32.const 0) (i32.const 0) (i32.const 0)) (i32.const 8)) (then unreachable))
             (if (i32.ne (call $fd_write (i32.const 1) (i32.const 0) (i32.const 2000) (i32.const 0)) (i32.const 28)) (then unreachable))
-            (i64.const 4398046511113)"#
+            (i64.const 4398046511113)"
         )
     );
     assert_eq!(
@@ -389,7 +408,7 @@ async fn too_many_random_bytes_and_unknown_files_are_errors_of_wasi() {
 async fn random_bytes_are_random_and_the_environment_is_empty() {
     let functions = tap(
         "bytes",
-        r#"
+        r"
         (i32.store (i32.const 0) (i32.const 77))
         (if (call $environ_sizes_get (i32.const 0) (i32.const 4)) (then unreachable))
         (if (i32.load (i32.const 0)) (then unreachable))
@@ -397,7 +416,7 @@ async fn random_bytes_are_random_and_the_environment_is_empty() {
         (if (call $random_get (i32.const 8) (i32.const 32)) (then unreachable))
         (if (i64.eq (i64.load (i32.const 8)) (i64.load (i32.const 16))) (then unreachable))
         (i32.store8 (i32.const 0) (i32.const 49))
-        (i64.const 1)"#,
+        (i64.const 1)",
     );
     assert_eq!(
         call(&host(limits()), &functions, "bytes").await.unwrap(),

@@ -138,10 +138,10 @@ async fn a_flood_of_output_is_taken_in_small_pieces() {
     let (host, lines) = listening(limits());
     let functions = tap(
         "say",
-        r#"(i32.store (i32.const 0) (i32.const 2048)) (i32.store (i32.const 4) (i32.const 102400))
+        r"(i32.store (i32.const 0) (i32.const 2048)) (i32.store (i32.const 4) (i32.const 102400))
            (drop (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))
            (if (i32.ne (i32.load (i32.const 8)) (i32.const 65536)) (then unreachable))
-           (i32.store8 (i32.const 1024) (i32.const 49)) (i64.const 4398046511105)"#,
+           (i32.store8 (i32.const 1024) (i32.const 49)) (i64.const 4398046511105)",
     );
     call(&host, &functions, "say").await.unwrap();
     assert_eq!(lines.take().len(), 1);

@@ -94,7 +94,7 @@ async fn two_hundred_calls_at_once_share_ten_instances() {
 #[tokio::test]
 async fn a_call_that_is_dropped_midway_gives_its_slot_back() {
     let host = host(Limits {
-        call_budget: Duration::from_secs(60),
+        call_budget: Duration::from_mins(1),
         ..limits()
     });
     let functions = format!("{} {}", spins(), says("ping", "1"));

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-pub use catalogue::{CATALOGUE, Entry, explain};
+pub use catalogue::{CATALOGUE, Entry, explain, nearest};
 pub use kind::{Kind, Limit};
 
 /// The shim's result.

@@ -1,0 +1,76 @@
+//! Whether a plugin runs in the kernel that is deployed today.
+//!
+//! That kernel writes a payload of at most 64 KiB at address 0, calls no
+//! initializer, links logging and five functions of WASI, and lets writing to
+//! standard output fail.
+
+use trovato::abi;
+
+use crate::error::Kind;
+use crate::link::{self, Provision};
+use crate::manifest::Manifest;
+use crate::outline::Outline;
+use crate::requirements;
+use crate::section::TapLine;
+use crate::wasi;
+
+/// The plugin API that it has.
+const API_VERSION: &str = "0.2";
+
+/// Why the plugin does not run there, or not all of it.
+pub(super) fn obstacles(
+    outline: &Outline,
+    lines: &[TapLine],
+    manifest: Option<&Manifest>,
+) -> Vec<String> {
+    let mut obstacles = Vec::new();
+    for problem in requirements::exports(outline) {
+        // That kernel has no input buffer to ask for.
+        if !matches!(problem, Kind::MissingInputExport) {
+            obstacles.push(problem.to_string());
+        }
+    }
+    for import in &outline.imports {
+        let linked = match link::resolve(import) {
+            Ok(Provision::Log) => true,
+            Ok(Provision::Wasi(function)) => matches!(function.kind, wasi::Kind::Provided),
+            Err(_) => false,
+        };
+        if !linked {
+            let (module, name) = (&import.module, &import.name);
+            obstacles.push(format!(
+                "it imports `{module}` `{name}`, which is not linked there"
+            ));
+        }
+    }
+    let least = abi::STACK_BYTES;
+    match outline.stack_bytes() {
+        Some(stack) if stack as usize >= least => {}
+        Some(stack) => obstacles.push(format!(
+            "a payload is written over the lowest 64 KiB of memory, where too much of its stack of {stack} bytes lies; \
+             {least} bytes are safe"
+        )),
+        None => obstacles.push(
+            "a payload is written over the lowest 64 KiB of memory, and that is not where its stack lies".to_owned(),
+        ),
+    }
+    if outline.prints {
+        obstacles.push(
+            "it prints, and there `println!`, `eprintln!` and `dbg!` panic: use the log".to_owned(),
+        );
+    }
+    for line in lines.iter().filter(|line| line.mode != "full") {
+        obstacles.push(format!(
+            "its tap `{}` is `{}`, and only `full` is known there",
+            line.tap, line.mode
+        ));
+    }
+    if let Some(version) = manifest.and_then(|manifest| manifest.api_version.as_deref())
+        && version != API_VERSION
+    {
+        obstacles.push(format!(
+            "its manifest asks for plugin API {version}, and {API_VERSION} is what it has"
+        ));
+    }
+    obstacles
+}

@@ -1,0 +1,137 @@
+//! Putting answers into payloads, without parsing what is not touched: a
+//! number keeps its digits and a large field costs one copy.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::rule::kind_of;
+use crate::error::Kind;
+
+/// The members of an object, each as its JSON.
+pub(super) type Members = BTreeMap<String, Box<RawValue>>;
+
+const FIELDS: &str = "fields";
+
+pub(super) fn bad_payload(error: &dyn fmt::Display) -> Kind {
+    Kind::BadPayload {
+        reason: error.to_string(),
+    }
+}
+
+pub(super) fn members(payload: &[u8]) -> Result<Members, Kind> {
+    serde_json::from_slice(payload).map_err(|error| bad_payload(&error))
+}
+
+pub(super) fn raw(value: &impl Serialize) -> Result<Box<RawValue>, Kind> {
+    serde_json::value::to_raw_value(value).map_err(|error| bad_payload(&error))
+}
+
+/// Appends a list, or the list that an object has under a key.
+pub(super) fn append(
+    entries: &mut Vec<Box<RawValue>>,
+    key: Option<&str>,
+    answer: &RawValue,
+) -> Result<(), Kind> {
+    let shape = |value| Kind::AnswerShape {
+        expected: if key.is_some() {
+            "an object with a list of errors"
+        } else {
+            "a list"
+        },
+        got: kind_of(value),
+    };
+    let list: Vec<Box<RawValue>> = match key {
+        None => serde_json::from_str(answer.get()).map_err(|_| shape(answer))?,
+        Some(key) => {
+            let members: Members = serde_json::from_str(answer.get()).map_err(|_| shape(answer))?;
+            let Some(list) = members.get(key).filter(|list| list.get() != "null") else {
+                return Ok(());
+            };
+            serde_json::from_str(list.get()).map_err(|_| shape(list))?
+        }
+    };
+    entries.extend(list);
+    Ok(())
+}
+
+/// An item before it is saved, and what the plugins have changed of it.
+pub(super) struct Patch {
+    /// The payload's members but for its fields.
+    members: Members,
+    fields: Members,
+    changed_members: Members,
+    changed_fields: Members,
+    payload: Box<RawValue>,
+}
+
+impl Patch {
+    pub(super) fn new(payload: &[u8]) -> Result<Self, Kind> {
+        let mut members = members(payload)?;
+        let fields = match members.remove(FIELDS) {
+            // Fields may be null, and may be missing: then there are none.
+            Some(fields) => serde_json::from_str::<Option<Members>>(fields.get())
+                .map_err(|error| bad_payload(&format!("in `fields`: {error}")))?
+                .unwrap_or_default(),
+            None => Members::new(),
+        };
+        let payload = join(&members, &fields)?;
+        let (changed_members, changed_fields) = (Members::new(), Members::new());
+        Ok(Self {
+            members,
+            fields,
+            changed_members,
+            changed_fields,
+            payload,
+        })
+    }
+
+    pub(super) fn payload(&self) -> &RawValue {
+        &self.payload
+    }
+
+    /// Applies one plugin's patch. A member that it does not name stays as it
+    /// is; one that two plugins change is as the later one says.
+    pub(super) fn apply(&mut self, answer: &RawValue) -> Result<(), Kind> {
+        const EXPECTED: &str = "a patch, an object with changed members under `fields`";
+        let shape = |value| Kind::AnswerShape {
+            expected: EXPECTED,
+            got: kind_of(value),
+        };
+        let mut patch: Members = serde_json::from_str(answer.get()).map_err(|_| shape(answer))?;
+        if let Some(fields) = patch.remove(FIELDS) {
+            let fields: Option<Members> =
+                serde_json::from_str(fields.get()).map_err(|_| shape(&fields))?;
+            for (name, value) in fields.unwrap_or_default() {
+                self.fields.insert(name.clone(), value.clone());
+                self.changed_fields.insert(name, value);
+            }
+        }
+        for (name, value) in patch {
+            self.members.insert(name.clone(), value.clone());
+            self.changed_members.insert(name, value);
+        }
+        self.payload = join(&self.members, &self.fields)?;
+        Ok(())
+    }
+
+    /// The changes of all plugins, and the payload with them.
+    pub(super) fn finish(self) -> Result<(Box<RawValue>, Box<RawValue>), Kind> {
+        Ok((
+            join(&self.changed_members, &self.changed_fields)?,
+            self.payload,
+        ))
+    }
+}
+
+fn join(members: &Members, fields: &Members) -> Result<Box<RawValue>, Kind> {
+    #[derive(Serialize)]
+    struct Joined<'a> {
+        #[serde(flatten)]
+        members: &'a Members,
+        fields: &'a Members,
+    }
+    raw(&Joined { members, fields })
+}

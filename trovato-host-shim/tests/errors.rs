@@ -1,0 +1,104 @@
+//! Codes, the catalogue and the book say the same.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use trovato_host_shim::error::{CATALOGUE, Kind, explain, nearest};
+use trovato_host_shim::{Error, Phase};
+
+/// The string literals in kebab-case that follow a marker.
+fn literals(source: &str, marker: &str) -> BTreeSet<String> {
+    let after = source.split(marker).skip(1);
+    let literals = after.filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
+    literals.map(str::to_owned).collect()
+}
+
+#[test]
+fn every_code_is_explained_and_every_explanation_has_its_code() {
+    let mut codes = literals(include_str!("../src/error/kind.rs"), " => ");
+    for source in [
+        include_str!("../src/check/mod.rs"),
+        include_str!("../src/check/taps.rs"),
+    ] {
+        for severity in ["Note", "Warning", "Error"] {
+            codes.extend(literals(source, &format!("Severity::{severity},")));
+        }
+    }
+    assert!(codes.len() > 40, "{codes:?}");
+    let explained: BTreeSet<_> = CATALOGUE
+        .iter()
+        .map(|entry| entry.code.to_owned())
+        .collect();
+    assert_eq!(codes, explained);
+    assert_eq!(explained.len(), CATALOGUE.len(), "no code twice");
+}
+
+#[test]
+fn explanations_are_sentences() {
+    for entry in CATALOGUE {
+        assert!(!entry.title.ends_with('.'), "{}", entry.code);
+        assert!(
+            entry.explanation.ends_with('.') && entry.help.ends_with('.'),
+            "{}",
+            entry.code
+        );
+        assert!(!entry.explanation.contains("  "), "{}", entry.code);
+    }
+}
+
+#[test]
+fn a_misspelt_code_finds_its_neighbour() {
+    assert!(explain("time-out").is_none());
+    assert_eq!(nearest("time-out"), Some("timeout"));
+}
+
+#[test]
+fn an_error_is_one_object_for_machines() {
+    let kind = Kind::UnknownTap {
+        tap: "a".into(),
+        suggestion: None,
+    };
+    let error = Error::new(Phase::Call, kind)
+        .with_plugin("blog")
+        .with_tap("a");
+    let json = serde_json::to_value(&error).unwrap();
+    assert_eq!(
+        json,
+        serde_json::json!({
+            "code": "unknown-tap", "phase": "call", "plugin": "blog", "tap": "a",
+            "message": "the plugin has no tap `a`",
+        })
+    );
+    assert_eq!(
+        error.to_string(),
+        "plugin `blog`, tap `a`: the plugin has no tap `a`"
+    );
+}
+
+#[test]
+fn the_books_page_is_the_catalogue() {
+    let mut page = String::from(
+        "# Errors\n\nEvery error and every finding of `cargo trovato check` has a code that does not change once it is\n\
+         released. `cargo trovato explain CODE` shows the same text as this page.\n",
+    );
+    for entry in CATALOGUE {
+        let (code, title) = (entry.code, entry.title);
+        write!(
+            page,
+            "\n## {code}\n\n**{title}.** {}\n\n*What to do:* {}\n",
+            entry.explanation, entry.help
+        )
+        .unwrap();
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/src/errors.md");
+    if std::env::var_os("TROVATO_BLESS").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, &page).unwrap();
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        written == page,
+        "docs/src/errors.md is out of date: run this test with TROVATO_BLESS=1"
+    );
+}
