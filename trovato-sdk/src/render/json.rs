@@ -1,0 +1,240 @@
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::element::Other;
+use super::{Attribute, ElementType, ListKind, RenderElement};
+
+// Written by hand: derived code with flattened maps buffers every element and
+// is several times the size, which every plugin would carry.
+
+impl Serialize for RenderElement {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("#type", self.element_type.as_str())?;
+        for (name, text) in [
+            ("#list_type", self.list_kind.map(ListKind::as_str)),
+            ("#href", self.href.as_deref()),
+            ("#tag", self.tag.as_deref()),
+        ] {
+            if let Some(text) = text {
+                map.serialize_entry(name, text)?;
+            }
+        }
+        if let Some(weight) = self.weight {
+            map.serialize_entry("#weight", &weight)?;
+        }
+        if !self.attributes.is_empty() {
+            map.serialize_entry("#attributes", &Attributes(&self.attributes))?;
+        }
+        if let Some(header) = &self.header {
+            map.serialize_entry("#header", header)?;
+        }
+        for (name, text) in [("#value", &self.value), ("#format", &self.format)] {
+            if let Some(text) = text {
+                map.serialize_entry(name, text)?;
+            }
+        }
+        for (name, other) in &self.others {
+            map.serialize_entry(name, &other.0)?;
+        }
+        for (name, child) in &self.children {
+            map.serialize_entry(name, child)?;
+        }
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for RenderElement {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ElementVisitor)
+    }
+}
+
+struct ElementVisitor;
+
+impl<'de> Visitor<'de> for ElementVisitor {
+    type Value = RenderElement;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a render element, which is an object with a `#type`")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RenderElement, A::Error> {
+        // The type may come last; until then any will do.
+        let mut element = RenderElement::new(ElementType::Container);
+        let mut typed = false;
+        while let Some(name) = map.next_key::<String>()? {
+            typed |= name == "#type";
+            if let Err(error) = read(&mut element, &name, &mut map) {
+                return Err(within(&name, &error));
+            }
+        }
+        if typed {
+            Ok(element)
+        } else {
+            Err(A::Error::missing_field("#type"))
+        }
+    }
+}
+
+/// Reads the value of one member into `element`.
+fn read<'de, A: MapAccess<'de>>(
+    element: &mut RenderElement,
+    name: &str,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    match name {
+        "#type" => element.element_type = map.next_value()?,
+        "#tag" => element.tag = map.next_value()?,
+        "#weight" => element.weight = map.next_value()?,
+        "#attributes" => {
+            element.attributes = map
+                .next_value::<Option<OwnedAttributes>>()?
+                .map_or_else(Vec::new, |OwnedAttributes(pairs)| pairs);
+        }
+        "#value" => element.value = map.next_value()?,
+        "#format" => element.format = map.next_value()?,
+        "#href" => element.href = map.next_value()?,
+        "#list_type" => element.list_kind = map.next_value()?,
+        "#header" => element.header = map.next_value()?,
+        other if other.starts_with('#') => {
+            element.others.push((name.into(), Other(map.next_value()?)));
+        }
+        child => element.children.push((child.into(), map.next_value()?)),
+    }
+    Ok(())
+}
+
+/// `error`, saying in which member it arose. Innermost members come last:
+/// ``in `body`: in `#weight`: …``. Names are cut, since they are not ours.
+fn within<E: Error>(name: &str, error: &E) -> E {
+    E::custom(format_args!("in `{name:.40}`: {error}"))
+}
+
+impl<'de> Deserialize<'de> for ElementType {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(Word {
+            expected: "`container`, `markup`, `table`, `list` or `link`",
+            parse: Self::parse,
+        })
+    }
+}
+
+impl Serialize for ElementType {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for ListKind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(Word {
+            expected: "`ul` or `ol`",
+            parse: Self::parse,
+        })
+    }
+}
+
+impl Serialize for ListKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// Reads a string that has to be one of a few.
+struct Word<T> {
+    expected: &'static str,
+    parse: fn(&str) -> Option<T>,
+}
+
+impl<T> Visitor<'_> for Word<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.expected)
+    }
+
+    fn visit_str<E: Error>(self, word: &str) -> Result<T, E> {
+        (self.parse)(word).ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(word), &self))
+    }
+}
+
+struct Attributes<'a>(&'a [(String, Attribute)]);
+
+impl Serialize for Attributes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, attribute) in self.0 {
+            map.serialize_entry(name, attribute)?;
+        }
+        map.end()
+    }
+}
+
+struct OwnedAttributes(Vec<(String, Attribute)>);
+
+impl<'de> Deserialize<'de> for OwnedAttributes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(AttributesVisitor)
+    }
+}
+
+struct AttributesVisitor;
+
+impl<'de> Visitor<'de> for AttributesVisitor {
+    type Value = OwnedAttributes;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of HTML attributes")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<OwnedAttributes, A::Error> {
+        let mut pairs = Vec::new();
+        while let Some(name) = map.next_key::<String>()? {
+            match map.next_value() {
+                Ok(attribute) => pairs.push((name, attribute)),
+                Err(error) => return Err(within(&name, &error)),
+            }
+        }
+        Ok(OwnedAttributes(pairs))
+    }
+}
+
+impl Serialize for Attribute {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::List(words) => words.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Attribute {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AttributeVisitor)
+    }
+}
+
+struct AttributeVisitor;
+
+impl<'de> Visitor<'de> for AttributeVisitor {
+    type Value = Attribute;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string or a list of strings")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Attribute, E> {
+        Ok(Attribute::Text(text.into()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut words: A) -> Result<Attribute, A::Error> {
+        let mut list = Vec::new();
+        while let Some(word) = words.next_element()? {
+            list.push(word);
+        }
+        Ok(Attribute::List(list))
+    }
+}

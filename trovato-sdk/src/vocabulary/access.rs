@@ -1,0 +1,170 @@
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// What `item_access` is asked: may this user do that to this item?
+///
+/// ```
+/// use trovato::vocabulary::{AccessResult, ItemAccessInput};
+///
+/// fn item_access(input: &ItemAccessInput) -> AccessResult {
+///     if input.item_type != "blog" {
+///         return AccessResult::Neutral;
+///     }
+///     if input.has_permission("administer blog") {
+///         AccessResult::Grant
+///     } else {
+///         AccessResult::Neutral
+///     }
+/// }
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemAccessInput {
+    /// The item in question.
+    pub item_id: Uuid,
+    /// Machine name of the item's content type.
+    pub item_type: String,
+    /// Who wrote the item.
+    pub author_id: Uuid,
+    /// What is to be done: `view`, `edit`, `delete`, ….
+    pub operation: String,
+    /// Who wants to do it.
+    pub user_id: Uuid,
+    /// Whether that user is logged in; `false` when absent.
+    #[serde(default)]
+    pub user_authenticated: bool,
+    /// Names of the user's permissions; empty when absent.
+    #[serde(default)]
+    pub user_permissions: Vec<String>,
+    /// The stage in which the item is looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stage_id: Option<Uuid>,
+    /// Machine name of that stage.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stage_machine_name: Option<String>,
+}
+
+impl ItemAccessInput {
+    /// Whether the user holds the permission of that name.
+    pub fn has_permission(&self, name: &str) -> bool {
+        contains(&self.user_permissions, name)
+    }
+}
+
+/// A plugin's vote on whether something may be done.
+///
+/// The votes of all plugins are combined: one [`Deny`](Self::Deny) refuses,
+/// otherwise one [`Grant`](Self::Grant) allows, and when nobody cares the
+/// answer is no.
+///
+/// ```
+/// use trovato::vocabulary::AccessResult::{Deny, Grant, Neutral};
+///
+/// assert_eq!(Grant.combine(Neutral), Grant);
+/// assert_eq!(Grant.combine(Deny), Deny);
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum AccessResult {
+    /// Allow it, unless another plugin denies.
+    Grant,
+    /// Refuse it, whatever the others say.
+    Deny,
+    /// No opinion.
+    #[default]
+    Neutral,
+}
+
+impl AccessResult {
+    /// This vote and another one taken together: `Deny` wins over all,
+    /// `Grant` over `Neutral`. The order of votes does not matter.
+    pub fn combine(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Deny, _) | (_, Self::Deny) => Self::Deny,
+            (Self::Grant, _) | (_, Self::Grant) => Self::Grant,
+            (Self::Neutral, Self::Neutral) => Self::Neutral,
+        }
+    }
+}
+
+/// What `field_access` is asked: may this user see, or change, that field?
+///
+/// ```
+/// use trovato::vocabulary::{FieldAccessInput, FieldAccessResult};
+///
+/// fn field_access(input: &FieldAccessInput) -> FieldAccessResult {
+///     if input.field_name == "field_salary" && !input.has_permission("see salaries") {
+///         FieldAccessResult::Deny
+///     } else {
+///         FieldAccessResult::NoOpinion
+///     }
+/// }
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldAccessInput {
+    /// Machine name of the content type that has the field.
+    pub item_type: String,
+    /// Machine name of the field.
+    pub field_name: String,
+    /// What is to be done with it.
+    pub operation: FieldAccessOperation,
+    /// Who wants to do it.
+    pub user_id: Uuid,
+    /// Names of the user's permissions; empty when absent.
+    #[serde(default)]
+    pub user_permissions: Vec<String>,
+}
+
+impl FieldAccessInput {
+    /// Whether the user holds the permission of that name.
+    pub fn has_permission(&self, name: &str) -> bool {
+        contains(&self.user_permissions, name)
+    }
+}
+
+/// What is to be done with a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum FieldAccessOperation {
+    /// Look at its value.
+    View,
+    /// Change its value.
+    Edit,
+}
+
+/// A plugin's vote on the access to a field.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum FieldAccessResult {
+    /// Allow it, unless another plugin denies.
+    Allow,
+    /// Refuse it.
+    Deny,
+    /// Leave it to the others.
+    #[default]
+    NoOpinion,
+}
+
+/// What `comment_access` is asked: may this user do that to this comment?
+///
+/// ```
+/// use trovato::vocabulary::{AccessResult, CommentAccessInput};
+///
+/// fn comment_access(input: &CommentAccessInput) -> AccessResult {
+///     let own = input.user_id == input.author_id;
+///     if own && input.operation == "edit" { AccessResult::Grant } else { AccessResult::Neutral }
+/// }
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommentAccessInput {
+    /// The comment in question.
+    pub comment_id: Uuid,
+    /// The item it comments on.
+    pub item_id: Uuid,
+    /// Who wrote the comment.
+    pub author_id: Uuid,
+    /// What is to be done: `view`, `edit`, `delete`, ….
+    pub operation: String,
+    /// Who wants to do it.
+    pub user_id: Uuid,
+}
+
+fn contains(permissions: &[String], name: &str) -> bool {
+    permissions.iter().any(|held| held == name)
+}
