@@ -188,9 +188,11 @@ fn a_class_joins_those_that_came_as_text() {
     element.add_class("c");
     assert_eq!(
         element.attribute("class"),
-        Some(&Attribute::from(["a", "b", "c"]))
+        Some(&Attribute::from(["a  b", "c"]))
     );
-    assert_eq!(element.attribute("class").unwrap().to_text(), "a b c");
+    assert_eq!(element.attribute("class").unwrap().to_text(), "a  b c");
+    element.add_class("b");
+    assert_eq!(element.attribute("class").unwrap().to_text(), "a  b c");
     element.set_attribute("class", vec![String::from("d")]);
     assert_eq!(element.attribute("class").unwrap().to_text(), "d");
     assert_eq!(element.attributes().count(), 1);
@@ -343,7 +345,7 @@ fn nonsense_is_refused_by_name() {
         (
             r##"{"#type":"video"}"##,
             "in `#type`: invalid value: string \"video\", \
-             expected `container`, `markup`, `table`, `list` or `link` at line 1 column 16",
+             expected `container`, `markup`, `table`, `list` or `link` at line 1 column 17",
         ),
         (
             r##"{"#type":"container","title":"My Post"}"##,
@@ -366,7 +368,7 @@ fn nonsense_is_refused_by_name() {
         (
             r##"{"#type":"list","#list_type":"dl"}"##,
             "in `#list_type`: invalid value: string \"dl\", expected `ul` or `ol` \
-             at line 1 column 33",
+             at line 1 column 34",
         ),
         (
             r##"{"#type":"table","#header":"Drug"}"##,

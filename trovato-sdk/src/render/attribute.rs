@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::mem;
 
 /// The value of an HTML attribute.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,9 +27,10 @@ impl Attribute {
 
     /// Whether `word` is one of the words.
     pub fn contains_word(&self, word: &str) -> bool {
+        let among = |text: &String| text.split_ascii_whitespace().any(|held| held == word);
         match self {
-            Self::Text(text) => text.split_ascii_whitespace().any(|held| held == word),
-            Self::List(words) => words.iter().any(|held| held == word),
+            Self::Text(text) => among(text),
+            Self::List(texts) => texts.iter().any(among),
         }
     }
 
@@ -38,13 +40,8 @@ impl Attribute {
             return;
         }
         match self {
-            Self::Text(text) => {
-                let mut words: Vec<String> =
-                    text.split_ascii_whitespace().map(String::from).collect();
-                words.push(word);
-                *self = Self::List(words);
-            }
-            Self::List(words) => words.push(word),
+            Self::Text(text) => *self = Self::List(vec![mem::take(text), word]),
+            Self::List(texts) => texts.push(word),
         }
     }
 }

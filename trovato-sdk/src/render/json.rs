@@ -1,6 +1,8 @@
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, Deserializer, Error, Expected, MapAccess, SeqAccess, Unexpected, Visitor,
+};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::element::Other;
@@ -86,18 +88,26 @@ fn read<'de, A: MapAccess<'de>>(
     map: &mut A,
 ) -> Result<(), A::Error> {
     match name {
-        "#type" => element.element_type = map.next_value()?,
-        "#tag" => element.tag = map.next_value()?,
+        "#type" => {
+            let word = text(map)?.ok_or_else(|| A::Error::missing_field("#type"))?;
+            element.element_type = one_of(ElementType::parse, &word, &ElementType::EXPECTED)?;
+        }
+        "#list_type" => {
+            element.list_kind = match text(map)? {
+                Some(word) => Some(one_of(ListKind::parse, &word, &ListKind::EXPECTED)?),
+                None => None,
+            };
+        }
+        "#tag" => element.tag = text(map)?,
+        "#value" => element.value = text(map)?,
+        "#format" => element.format = text(map)?,
+        "#href" => element.href = text(map)?,
         "#weight" => element.weight = map.next_value()?,
         "#attributes" => {
             element.attributes = map
                 .next_value::<Option<OwnedAttributes>>()?
                 .map_or_else(Vec::new, |OwnedAttributes(pairs)| pairs);
         }
-        "#value" => element.value = map.next_value()?,
-        "#format" => element.format = map.next_value()?,
-        "#href" => element.href = map.next_value()?,
-        "#list_type" => element.list_kind = map.next_value()?,
         "#header" => element.header = map.next_value()?,
         other if other.starts_with('#') => {
             element.others.push((name.into(), Other(map.next_value()?)));
@@ -107,58 +117,24 @@ fn read<'de, A: MapAccess<'de>>(
     Ok(())
 }
 
+// Inlined, it would be there six times.
+#[inline(never)]
+fn text<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<String>, A::Error> {
+    map.next_value()
+}
+
+fn one_of<T, E: Error>(
+    parse: fn(&str) -> Option<T>,
+    word: &str,
+    expected: &dyn Expected,
+) -> Result<T, E> {
+    parse(word).ok_or_else(|| E::invalid_value(Unexpected::Str(word), expected))
+}
+
 /// `error`, saying in which member it arose. Innermost members come last:
 /// ``in `body`: in `#weight`: …``. Names are cut, since they are not ours.
 fn within<E: Error>(name: &str, error: &E) -> E {
     E::custom(format_args!("in `{name:.40}`: {error}"))
-}
-
-impl<'de> Deserialize<'de> for ElementType {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(Word {
-            expected: "`container`, `markup`, `table`, `list` or `link`",
-            parse: Self::parse,
-        })
-    }
-}
-
-impl Serialize for ElementType {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for ListKind {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(Word {
-            expected: "`ul` or `ol`",
-            parse: Self::parse,
-        })
-    }
-}
-
-impl Serialize for ListKind {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-/// Reads a string that has to be one of a few.
-struct Word<T> {
-    expected: &'static str,
-    parse: fn(&str) -> Option<T>,
-}
-
-impl<T> Visitor<'_> for Word<T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.expected)
-    }
-
-    fn visit_str<E: Error>(self, word: &str) -> Result<T, E> {
-        (self.parse)(word).ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(word), &self))
-    }
 }
 
 struct Attributes<'a>(&'a [(String, Attribute)]);

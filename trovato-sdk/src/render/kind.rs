@@ -36,6 +36,8 @@ impl ElementType {
         }
     }
 
+    pub(super) const EXPECTED: &str = "`container`, `markup`, `table`, `list` or `link`";
+
     pub(super) fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
@@ -65,6 +67,8 @@ impl ListKind {
             Self::Ordered => "ol",
         }
     }
+
+    pub(super) const EXPECTED: &str = "`ul` or `ol`";
 
     pub(super) fn parse(name: &str) -> Option<Self> {
         match name {
