@@ -235,3 +235,14 @@ fn nesting_ends_at_the_limit_with_a_word_about_it() {
         assert_eq!(cut.matches("</div>").count(), html::MAX_DEPTH);
     }
 }
+
+#[test]
+fn a_long_page_is_not_a_deep_one() {
+    let mut page = render::container();
+    for row in 0..html::MAX_DEPTH * 2 {
+        let entry = render::list(ListKind::Ordered).item("x");
+        page = page.child(row.to_string(), render::container().child("a", entry));
+    }
+    let html = html::render(&page.build());
+    assert_eq!(html.matches("<li ").count(), html::MAX_DEPTH * 2);
+}
