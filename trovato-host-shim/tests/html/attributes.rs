@@ -102,6 +102,8 @@ fn harmless_addresses_are_kept_as_they_are() {
         ("?page=2&sort=a", "?page=2&amp;sort=a"),
         ("//example.org/a", "//example.org/a"),
         ("a/b:c", "a/b:c"),
+        ("a#b:c", "a#b:c"),
+        (" /a ", " /a "),
         (
             "https://example.org/?q=a:b&c",
             "https://example.org/?q=a:b&amp;c",
