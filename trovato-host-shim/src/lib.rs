@@ -11,6 +11,7 @@ pub mod build;
 pub mod check;
 pub mod dispatch;
 pub mod error;
+pub mod html;
 pub mod inspect;
 pub mod log;
 pub mod manifest;

@@ -14,13 +14,11 @@ use super::{Attribute, ElementType, ListKind, RenderElement};
 impl Serialize for RenderElement {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("#type", self.element_type.as_str())?;
         for (name, text) in [
-            ("#type", Some(self.element_type.as_str())),
             ("#list_type", self.list_kind.map(ListKind::as_str)),
             ("#href", self.href.as_deref()),
             ("#tag", self.tag.as_deref()),
-            ("#value", self.value.as_deref()),
-            ("#format", self.format.as_deref()),
         ] {
             if let Some(text) = text {
                 map.serialize_entry(name, text)?;
@@ -34,6 +32,11 @@ impl Serialize for RenderElement {
         }
         if let Some(header) = &self.header {
             map.serialize_entry("#header", header)?;
+        }
+        for (name, text) in [("#value", &self.value), ("#format", &self.format)] {
+            if let Some(text) = text {
+                map.serialize_entry(name, text)?;
+            }
         }
         for (name, other) in &self.others {
             map.serialize_entry(name, &other.0)?;
