@@ -1,7 +1,7 @@
 //! From a plugin's crate to its wasm, with the cargo that is there.
 
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -96,8 +96,12 @@ fn package_name(dir: &Path) -> Result<String> {
         let path = dir.to_owned();
         Error::new(Phase::Build, Kind::NotAPlugin { path, reason })
     };
-    let text = std::fs::read_to_string(&path)
-        .map_err(|error| not_a_plugin(format!("`Cargo.toml` cannot be read: {error}")))?;
+    let text = std::fs::read_to_string(&path).map_err(|error| {
+        not_a_plugin(match error.kind() {
+            ErrorKind::NotFound => "it has no `Cargo.toml`".to_owned(),
+            _ => format!("`Cargo.toml` cannot be read: {error}"),
+        })
+    })?;
     let toml: CargoToml = toml::from_str(&text)
         .map_err(|error| not_a_plugin(format!("`Cargo.toml`: {}", error.message())))?;
     let package = toml.package.ok_or_else(|| {

@@ -63,7 +63,7 @@ pub const CATALOGUE: &[Entry] = &[
         "not-a-plugin",
         "A path is no plugin",
         "A plugin is a `.wasm` file, or a folder with the `Cargo.toml` of a library crate that depends on `trovato-sdk`.",
-        "Name one of these. `cargo trovato new` starts a crate.",
+        "Name a `.wasm` file, or the folder of a plugin's crate.",
     ),
     entry(
         "no-cargo",
@@ -213,8 +213,8 @@ pub const CATALOGUE: &[Entry] = &[
     entry(
         "bad-payload",
         "The payload is not what the tap takes",
-        "To combine the answers of several plugins, the host takes this tap's payload apart, and it is not JSON or \
-         lacks a member that it has to have.",
+        "It is not JSON, or not in UTF-8. Where the answers of several plugins are combined, the host takes the payload \
+         apart, and this one lacks a member that its tap has to have.",
         "See the tap's row in the vocabulary for its payload.",
     ),
     entry(

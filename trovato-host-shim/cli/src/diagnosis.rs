@@ -1,0 +1,181 @@
+//! From the host's errors to diagnostics: where each happened, for the person
+//! who can do something about it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use trovato_host_shim::error::Kind;
+use trovato_host_shim::log::escaped;
+use trovato_host_shim::{Error, Manifest};
+
+use crate::diagnostic::{Diagnostic, Place, shown};
+use crate::excerpt;
+use crate::output::Exit;
+use crate::payload::Payload;
+
+/// Frames of a backtrace that are shown.
+const FRAMES: usize = 24;
+
+/// What was going on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scene<'a> {
+    /// The file or folder that it is about.
+    file: &'a Path,
+    /// Where the plugin's source may be.
+    sources: Option<&'a Path>,
+    payload: Option<&'a Payload>,
+}
+
+impl<'a> Scene<'a> {
+    /// Reading, building or loading a file.
+    pub(crate) fn of_file(file: &'a Path) -> Self {
+        Self {
+            file,
+            sources: None,
+            payload: None,
+        }
+    }
+
+    /// Calling a tap with a payload.
+    pub(crate) fn of_call(file: &'a Path, sources: Option<&'a Path>, payload: &'a Payload) -> Self {
+        Self {
+            file,
+            sources,
+            payload: Some(payload),
+        }
+    }
+
+    pub(crate) fn diagnose(&self, error: &Error) -> Diagnostic {
+        let diagnostic = Diagnostic::error(title(error))
+            .code(error.code())
+            .place(self.place(error))
+            .host(error);
+        let diagnostic = notes(error).into_iter().fold(diagnostic, Diagnostic::note);
+        let diagnostic = match error.entry() {
+            Some(entry) => diagnostic.help(entry.help),
+            None => diagnostic,
+        };
+        match error.kind() {
+            Kind::UnknownTap { .. } => diagnostic.exit(Exit::Usage),
+            _ => diagnostic,
+        }
+    }
+
+    fn place(&self, error: &Error) -> Option<Place> {
+        match error.kind() {
+            Kind::GuestPanic {
+                file, line, column, ..
+            } => Some(self.source(file, *line as usize, *column as usize)),
+            Kind::TapError(error_of_tap) => {
+                let payload = self.payload?;
+                payload.place(error.tap(), error_of_tap.path())
+            }
+            Kind::BadPayload { .. } | Kind::PayloadTooLarge(_) => self.payload?.place(None, None),
+            Kind::ManifestInvalid { path, .. } => path.as_deref().map(manifest),
+            // Their message names the path, or there is none.
+            Kind::Io { .. }
+            | Kind::NotAPlugin { .. }
+            | Kind::NoCargo { .. }
+            | Kind::TargetMissing { .. }
+            | Kind::HostConfig { .. } => None,
+            _ => Some(Place::file(self.file)),
+        }
+    }
+
+    /// A place in the plugin's source. The compiler names files relative to
+    /// the workspace, which is the crate's folder or one above it.
+    fn source(&self, file: &str, line: usize, column: usize) -> Place {
+        let near = self.sources.and_then(|dir| {
+            let dir = fs::canonicalize(dir).ok()?;
+            let above: Vec<PathBuf> = dir.ancestors().map(|dir| dir.join(file)).collect();
+            above.into_iter().find(|path| path.is_file())
+        });
+        let text = near.as_deref().and_then(|path| fs::read_to_string(path).ok());
+        if let (Some(path), Some(text)) = (&near, &text)
+            && let Some(shown_line) = text.lines().nth(line.saturating_sub(1))
+        {
+            let start = excerpt::line_start(text, line);
+            let rest = shown_line.char_indices().nth(column.saturating_sub(1));
+            let at = start + rest.map_or(shown_line.len(), |(at, _)| at);
+            return Place::in_text(shown(path), text, at..start + shown_line.len(), None);
+        }
+        let path = escaped(file).into_owned();
+        Place::Point { path, line, column }
+    }
+}
+
+fn title(error: &Error) -> String {
+    match error.kind() {
+        Kind::GuestPanic { message, .. } => format!("the plugin panicked: {}", printable(message)),
+        Kind::TapError(error) => printable(error.message()),
+        Kind::ManifestInvalid { path, reason } => manifest_reason(path.as_deref(), reason),
+        Kind::BuildFailed { reason } => {
+            // Kept back until now: cargo's own words, in cargo's own form.
+            if reason.contains('\n') {
+                crate::output::say(reason);
+                return "the plugin's crate does not build".to_owned();
+            }
+            format!("the plugin's crate does not build: {reason}")
+        }
+        kind => kind.to_string(),
+    }
+}
+
+fn notes(error: &Error) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some(plugin) = error.plugin() {
+        notes.push(match error.tap() {
+            Some(tap) => format!("in the tap `{tap}` of the plugin `{plugin}`"),
+            None => format!("in the plugin `{plugin}`"),
+        });
+    }
+    if let Kind::TapError(error) = error.kind() {
+        notes.push(format!("the tap's own code for it is `{}`", printable(error.code())));
+        if let Some(path) = error.path() {
+            notes.push(format!("it is about `{}` in the payload", printable(path)));
+        }
+        if let Some(details) = error.details() {
+            notes.push(format!("details: {}", printable(&details.to_string())));
+        }
+    }
+    let frames = error.backtrace();
+    if !frames.is_empty() {
+        let mut text = "the plugin's functions at that moment, innermost first:".to_owned();
+        for (at, frame) in frames.iter().take(FRAMES).enumerate() {
+            text.push_str(&format!("\n{at:4}: {frame}"));
+        }
+        if frames.len() > FRAMES {
+            text.push_str(&format!("\n      and {} more", frames.len() - FRAMES));
+        }
+        notes.push(text);
+    }
+    notes
+}
+
+/// A guest's text, each line of it made harmless.
+fn printable(text: &str) -> String {
+    let lines: Vec<_> = text.lines().map(escaped).collect();
+    lines.join("\n")
+}
+
+/// Why a manifest is refused, without the parser's own drawing of the line.
+fn manifest_reason(path: Option<&Path>, reason: &str) -> String {
+    let parser = path.and_then(parse_again).map(|(_, error)| error.message().to_owned());
+    format!("the manifest is invalid: {}", parser.as_deref().unwrap_or(reason))
+}
+
+fn manifest(path: &Path) -> Place {
+    match parse_again(path) {
+        Some((text, error)) => {
+            let range = error.span().unwrap_or(0..0);
+            Place::in_text(shown(path), &text, range, None)
+        }
+        None => Place::file(path),
+    }
+}
+
+fn parse_again(path: &Path) -> Option<(String, toml::de::Error)> {
+    let text = fs::read_to_string(path).ok()?;
+    let error = toml::from_str::<Manifest>(&text).err()?;
+    Some((text, error))
+}
