@@ -76,10 +76,9 @@ impl Place {
     fn element(&self) -> Element<'_> {
         match self {
             Self::File(path) => Origin::path(path).into(),
-            Self::Point { path, line, column } => Origin::path(path)
-                .line(*line)
-                .char_column(*column)
-                .into(),
+            Self::Point { path, line, column } => {
+                Origin::path(path).line(*line).char_column(*column).into()
+            }
             Self::Shown { path, excerpt } => Snippet::source(&excerpt.text)
                 .path(path)
                 .line_start(excerpt.line)
@@ -176,11 +175,13 @@ impl Diagnostic {
         let elements = self.place.iter().map(Place::element);
         let notes = self.notes.iter().map(|note| Level::NOTE.message(note));
         let help = self.help.iter().map(|help| Level::HELP.message(help));
-        let group = title
-            .elements(elements)
-            .elements(notes)
-            .elements(help);
-        Renderer::styled().render(&[group])
+        let group = title.elements(elements).elements(notes).elements(help);
+        let text = Renderer::styled().render(&[group]);
+        match &self.place {
+            Some(Place::Shown { .. }) => text,
+            // As wide as a line number would make it.
+            _ => text.replace('\n', "\n "),
+        }
     }
 
     /// What a machine reads: the members of the host's error, if it is one,
@@ -213,7 +214,9 @@ impl Diagnostic {
 /// A path as one would type it here.
 pub(crate) fn shown(path: &Path) -> String {
     let here = std::env::current_dir().ok();
-    let short = here.as_deref().and_then(|here| path.strip_prefix(here).ok());
+    let short = here
+        .as_deref()
+        .and_then(|here| path.strip_prefix(here).ok());
     let path = match short {
         Some(short) if short.as_os_str().is_empty() => Path::new("."),
         Some(short) => short,

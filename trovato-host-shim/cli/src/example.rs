@@ -29,7 +29,7 @@ pub(crate) fn find() -> Result<Unnamed> {
         }
     }
     Err(Diagnostic::usage("there is no plugin here to run")
-        .note("without PLUGIN, this is the folder of a plugin's crate, or one inside the SDK's workspace, whose blog example is run then")
+        .note("without PLUGIN it is the crate in this folder, or else the blog example of the workspace that this folder is in")
         .help("name a plugin: `cargo trovato run PLUGIN`, its crate folder or its `.wasm` file")
         .into())
 }

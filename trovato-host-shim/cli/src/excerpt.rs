@@ -1,9 +1,9 @@
 //! The line of a text that something happened in.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
 
 /// One line, and the part of it that is meant.
 #[derive(Debug)]
@@ -85,12 +85,11 @@ fn steps(path: &str) -> Vec<Step> {
     while !rest.is_empty() {
         if let Some(bracket) = rest.strip_prefix('[') {
             let mut quoted = serde_json::Deserializer::from_str(bracket).into_iter::<String>();
-            let (step, length) = match quoted.next() {
-                Some(Ok(key)) => (Some(Step::Key(key)), quoted.byte_offset()),
-                _ => {
-                    let length = bracket.find(']').unwrap_or(bracket.len());
-                    (bracket[..length].parse().ok().map(Step::Index), length)
-                }
+            let (step, length) = if let Some(Ok(key)) = quoted.next() {
+                (Some(Step::Key(key)), quoted.byte_offset())
+            } else {
+                let length = bracket.find(']').unwrap_or(bracket.len());
+                (bracket[..length].parse().ok().map(Step::Index), length)
             };
             steps.extend(step);
             rest = bracket[length..].trim_start_matches(']');

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 use trovato::abi;
-use trovato_host_shim::log::{Level, LogLine, Origin};
 use trovato_host_shim::LogSink;
+use trovato_host_shim::log::{Level, LogLine, Origin};
 
 use crate::output;
 
@@ -100,7 +100,10 @@ impl Line {
             Level::Warn => AnsiColor::Yellow.on_default().bold(),
             Level::Error => AnsiColor::BrightRed.on_default().bold(),
         };
-        let tap = self.tap.as_ref().map_or(String::new(), |tap| format!("/{tap}"));
+        let tap = self
+            .tap
+            .as_ref()
+            .map_or(String::new(), |tap| format!("/{tap}"));
         output::say(&format!(
             "{style}{}{style:#}: [{}{tap}] {}",
             self.level, self.plugin, self.message

@@ -73,7 +73,7 @@ pub(crate) fn print_json(object: &impl Serialize) -> Result<()> {
 
 /// Says something beside the result. That nobody may hear it is no failure.
 pub(crate) fn say(text: &str) {
-    let _ = writeln!(anstream::stderr().lock(), "{}", text.trim_end());
+    let _ = writeln!(anstream::stderr().lock(), "{text}");
 }
 
 fn failed(error: &io::Error) -> Failure {

@@ -12,9 +12,11 @@ use crate::output::Result;
 /// the item in the payload.
 pub(crate) fn page(plugin: &str, tap: &str, payload: &str, answer: &str) -> Result<String> {
     let element = element(answer).map_err(|got| {
-        Diagnostic::error(format!("the answer of the tap `{tap}` is {got}, and only a render element makes a page"))
-            .code("answer-shape")
-            .help("leave out `--format html`, or call a view tap, such as `item_view`")
+        Diagnostic::error(format!(
+            "the answer of the tap `{tap}` is {got}, and only a render element makes a page"
+        ))
+        .code("answer-shape")
+        .help("leave out `--format html`, or call a view tap, such as `item_view`")
     })?;
     let item = About::of(payload);
     let title = item.title.as_deref().unwrap_or(plugin);

@@ -32,7 +32,10 @@ enum Origin {
     /// An item out of the crate's folder, which the user did not name.
     Item(PathBuf),
     Sample,
-    Nothing,
+    /// `{}`, to a tap that wants something or does not.
+    Nothing {
+        wanted: bool,
+    },
 }
 
 impl Payload {
@@ -52,7 +55,9 @@ impl Payload {
         if !takes_item(line) {
             return Ok(Self {
                 text: "{}".to_owned(),
-                origin: Origin::Nothing,
+                origin: Origin::Nothing {
+                    wanted: !line.inputs.is_empty(),
+                },
             });
         }
         match crate_dir.and_then(first_item) {
@@ -122,7 +127,7 @@ impl Payload {
             Origin::File(_) | Origin::Stdin => None,
             Origin::Item(path) => Some(format!("the payload is `{}`", shown(path))),
             Origin::Sample => Some("the payload is a sample item".to_owned()),
-            Origin::Nothing => Some("the payload is `{}`".to_owned()),
+            Origin::Nothing { wanted } => wanted.then(|| "the payload is `{}`".to_owned()),
         }
     }
 
@@ -132,7 +137,7 @@ impl Payload {
     }
 
     /// Where in it a tap's error lies. The whole of it without a path.
-    pub(crate) fn place(&self, tap: Option<&str>, path: Option<&str>) -> Option<Place> {
+    pub(crate) fn place(&self, tap: Option<&str>, path: Option<&str>) -> Place {
         let path = path.map(|path| {
             let around = self.is_chosen() && tap.is_some_and(|tap| AROUND_AN_ITEM.contains(&tap));
             let inside = path.strip_prefix("item").filter(|_| around);
@@ -141,7 +146,7 @@ impl Payload {
         match path.and_then(|path| Some((path, excerpt::json_path(&self.text, path)?))) {
             Some((path, range)) => {
                 let label = (!path.is_empty()).then(|| format!("`{path}`"));
-                Some(Place::in_text(self.name(), &self.text, range, label))
+                Place::in_text(self.name(), &self.text, range, label)
             }
             None => self.origin.place(),
         }
@@ -158,12 +163,12 @@ impl Origin {
             Self::File(path) | Self::Item(path) => shown(path),
             Self::Stdin => "<standard input>".to_owned(),
             Self::Sample => "<sample item>".to_owned(),
-            Self::Nothing => "<no input>".to_owned(),
+            Self::Nothing { .. } => "<no input>".to_owned(),
         }
     }
 
-    fn place(&self) -> Option<Place> {
-        Some(Place::File(self.name()))
+    fn place(&self) -> Place {
+        Place::File(self.name())
     }
 }
 
@@ -183,7 +188,10 @@ fn first_item(crate_dir: &Path) -> Option<PathBuf> {
     let entries = fs::read_dir(crate_dir.join("items")).ok()?;
     let items = entries
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "json"));
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "json")
+        });
     items.min_by_key(|path| natural(&path.file_name().unwrap_or_default().to_string_lossy()))
 }
 
@@ -192,7 +200,9 @@ fn natural(name: &str) -> Vec<(u64, String)> {
     let mut parts = Vec::new();
     let mut rest = name;
     while !rest.is_empty() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        let digits = rest
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(rest.len());
         let number = rest[..digits].parse().unwrap_or(0);
         let letters = rest[digits..].find(|c: char| c.is_ascii_digit());
         let end = letters.map_or(rest.len(), |at| digits + at);
@@ -227,12 +237,18 @@ mod tests {
     fn numbers_in_names_sort_as_numbers() {
         let mut names = ["post-10k.json", "post-2k.json", "a.json", "post.json"];
         names.sort_by_key(|name| natural(name));
-        assert_eq!(names, ["a.json", "post-2k.json", "post-10k.json", "post.json"]);
+        assert_eq!(
+            names,
+            ["a.json", "post-2k.json", "post-10k.json", "post.json"]
+        );
     }
 
     #[test]
     fn the_sample_is_an_item() {
         let item: trovato::Item = serde_json::from_str(SAMPLE).unwrap();
-        assert_eq!(item.get_text("field_summary").unwrap().as_deref(), Some("A page to try a plugin on."));
+        assert_eq!(
+            item.get_text("field_summary").unwrap().as_deref(),
+            Some("A page to try a plugin on.")
+        );
     }
 }

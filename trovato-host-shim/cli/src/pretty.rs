@@ -3,6 +3,8 @@
 //! It is not parsed into values: digits, escapes and the order of members
 //! stay as the plugin wrote them.
 
+use std::fmt::Write as _;
+
 /// Indents valid JSON by two spaces a level.
 ///
 /// Control characters and bidirectional overrides that JSON allows in strings
@@ -64,7 +66,10 @@ fn push_of_string(out: &mut String, c: char) {
         | '\u{2028}'
         | '\u{2029}'
         | '\u{202a}'..='\u{202e}'
-        | '\u{2066}'..='\u{2069}' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+        | '\u{2066}'..='\u{2069}' => {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
+        }
         c => out.push(c),
     }
 }

@@ -93,7 +93,10 @@ fn execute(args: &args::Run, log: &GuestLog) -> Result<Done> {
         if error.code() == "guest-panic" {
             log.forget_panic();
         }
-        Scene::of_call(named.path(), named.crate_dir(), &payload).diagnose(&error)
+        Scene::of_file(named.path())
+            .with_crate(named.crate_dir())
+            .with_payload(&payload)
+            .diagnose(&error)
     })?;
     let html = match args.format {
         Format::Json => None,
@@ -117,7 +120,9 @@ fn execute(args: &args::Run, log: &GuestLog) -> Result<Done> {
 fn limits(args: &args::Run) -> Limits {
     let default = Limits::default();
     Limits {
-        call_budget: args.timeout.map_or(default.call_budget, Duration::from_millis),
+        call_budget: args
+            .timeout
+            .map_or(default.call_budget, Duration::from_millis),
         memory_bytes: args.memory.map_or(default.memory_bytes, |mib| mib << 20),
         instances: INSTANCES,
         ..default
@@ -151,7 +156,9 @@ impl Done {
         }
         if self.is_example && self.html.is_none() && progress::is_watched() {
             Diagnostic::new(Severity::Note, "this is what the plugin answers with")
-                .help("for a page that a browser opens: cargo trovato run --format html > page.html")
+                .help(
+                    "for a page that a browser opens: cargo trovato run --format html > page.html",
+                )
                 .print();
         }
         Ok(())

@@ -34,11 +34,12 @@ impl Named {
         }
         let missing = Diagnostic::error(format!("there is no `{}`", path.display())).code("io");
         let example = Path::new("examples").join(path);
-        Err(match example.join("Cargo.toml").is_file() {
-            true => missing.help(format!("did you mean `{}`?", example.display())),
-            false => missing.help("name a plugin's crate folder, or a `.wasm` file"),
-        }
-        .into())
+        let help = if example.join("Cargo.toml").is_file() {
+            format!("did you mean `{}`?", example.display())
+        } else {
+            "name a plugin's crate folder, or a `.wasm` file".to_owned()
+        };
+        Err(missing.help(help).into())
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -75,7 +76,8 @@ impl Named {
             Some(built) => (built.load(host), built.wasm.as_path()),
             None => (host.load_file(self.path()), self.path()),
         };
-        plugin.map_err(|error| Scene::of_file(wasm).diagnose(&error).into())
+        let scene = Scene::of_file(wasm).with_crate(self.crate_dir());
+        plugin.map_err(|error| scene.diagnose(&error).into())
     }
 }
 

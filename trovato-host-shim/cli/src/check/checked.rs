@@ -1,5 +1,7 @@
 //! One plugin's findings, and where in its manifest they lie.
 
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::ops::Range;
 use std::path::Path;
@@ -34,7 +36,10 @@ impl Checked {
     /// Reads the files and checks them.
     pub(crate) fn new(files: &Files) -> Result<Self> {
         let bytes = files.read()?;
-        let manifest = files.manifest.as_deref().map(|path| (path, Manifest::read(path)));
+        let manifest = files
+            .manifest
+            .as_deref()
+            .map(|path| (path, Manifest::read(path)));
         let (read, file) = match manifest {
             None => (None, None),
             Some((path, Ok(manifest))) => (Some(manifest), Some(ManifestFile::new(path, None))),
@@ -51,7 +56,9 @@ impl Checked {
         );
         if file.is_some() && read.is_none() {
             // It is there; that it cannot be read is said by itself.
-            report.findings.retain(|finding| finding.code != "manifest-missing");
+            report
+                .findings
+                .retain(|finding| finding.code != "manifest-missing");
         }
         Ok(Self {
             name,
@@ -67,7 +74,11 @@ impl Checked {
     }
 
     pub(crate) fn exit(&self) -> Exit {
-        if self.is_ok() { Exit::Done } else { Exit::Failed }
+        if self.is_ok() {
+            Exit::Done
+        } else {
+            Exit::Failed
+        }
     }
 
     /// Length of the wasm, in bytes.
@@ -77,18 +88,15 @@ impl Checked {
 
     /// Prints every finding on standard error.
     pub(crate) fn print_findings(&self) {
-        let findings = self.report.findings.iter().map(|finding| self.diagnostic(finding));
-        let mut codes = Vec::new();
-        for diagnostic in findings {
-            say(&diagnostic.render());
+        let findings = self.report.findings.iter();
+        let findings = findings.map(|finding| self.diagnostic(finding));
+        let mut codes = BTreeSet::new();
+        let mut tell = |diagnostic: &Diagnostic| {
+            say(&format!("{}\n", diagnostic.render()));
             codes.extend(diagnostic.explained_code());
-        }
-        if let Some(problem) = self.problem() {
-            say(&problem.render());
-            codes.extend(problem.explained_code());
-        }
-        codes.sort_unstable();
-        codes.dedup();
+        };
+        findings.for_each(|diagnostic| tell(&diagnostic));
+        self.problem().into_iter().for_each(tell);
         for code in codes {
             say(&format!("for more: cargo trovato explain {code}"));
         }
@@ -98,7 +106,9 @@ impl Checked {
     pub(crate) fn verdict(&self) -> String {
         let count = |severity| {
             let findings = self.report.findings.iter();
-            findings.filter(|finding| finding.severity == severity).count()
+            findings
+                .filter(|finding| finding.severity == severity)
+                .count()
         };
         let errors = count(Severity::Error) + usize::from(self.problem().is_some());
         let warnings = count(Severity::Warning);
@@ -107,18 +117,22 @@ impl Checked {
             .filter(|(count, _)| *count > 0)
             .map(|(count, what)| format!("{count} {what}{}", if *count == 1 { "" } else { "s" }))
             .collect::<Vec<_>>();
-        let state = if counted.is_empty() { "ok".to_owned() } else { counted.join(", ") };
+        let state = if counted.is_empty() {
+            "ok".to_owned()
+        } else {
+            counted.join(", ")
+        };
         let mut text = format!("{}: {state}, {}", self.name, size::file(self.bytes()));
         if let Some(stack) = self.report.stack_bytes {
-            text.push_str(&format!(", stack {}", size::memory(stack.into())));
+            let _ = write!(text, ", stack {}", size::memory(stack.into()));
         }
         let obstacles = &self.report.deployed_kernel;
         if obstacles.is_empty() {
             text.push_str(", runs in the deployed kernel");
         } else {
-            text.push_str("\n  does not run in the deployed kernel:");
+            text.push_str("\n  does not run in the deployed kernel, or not all of it:");
             for obstacle in obstacles {
-                text.push_str(&format!("\n  - {obstacle}"));
+                let _ = write!(text, "\n  - {obstacle}");
             }
         }
         text
@@ -225,9 +239,13 @@ mod tests {
 
     #[test]
     fn a_finding_is_found_in_the_manifest() {
-        let manifest = "name = \"x\"\n[taps]\nimplements = [\"tap_menu_x\", \"tap_menu\"]\nweihgt = 1\n";
+        let manifest =
+            "name = \"x\"\n[taps]\nimplements = [\"tap_menu_x\", \"tap_menu\"]\nweihgt = 1\n";
         let find = |message: &str| &manifest[key(manifest, message).unwrap()];
-        assert_eq!(find("the manifest has a key `taps.weihgt` that means nothing"), "weihgt");
+        assert_eq!(
+            find("the manifest has a key `taps.weihgt` that means nothing"),
+            "weihgt"
+        );
         assert_eq!(find("the wasm has the tap `cron`, …"), "implements");
         let menu = key(manifest, "the manifest names `tap_menu`, …").unwrap();
         assert_eq!(menu.start, manifest.rfind("tap_menu").unwrap());

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
+use trovato_host_shim::TapLine;
 use trovato_host_shim::inspect::{ImportLine, ImportProvision};
 use trovato_host_shim::log::escaped;
-use trovato_host_shim::TapLine;
 
 use super::Inspected;
 use crate::size;
@@ -18,12 +18,12 @@ const LABEL: usize = 12;
 
 pub(super) fn listing(plugin: &Inspected) -> String {
     let mut out = String::new();
-    let version = plugin.manifest.as_ref().map_or("", |manifest| &manifest.version);
-    let _ = writeln!(out, "{NAME}{}{NAME:#} {}", escaped(&plugin.name), escaped(version));
+    let _ = write!(out, "{NAME}{}{NAME:#}", escaped(&plugin.name));
     if let Some(manifest) = &plugin.manifest {
-        let _ = writeln!(out, "{}", escaped(&manifest.description));
+        let (version, about) = (escaped(&manifest.version), escaped(&manifest.description));
+        let _ = write!(out, " {version}\n{about}");
     }
-    out.push('\n');
+    out.push_str("\n\n");
     for (label, value) in facts(plugin) {
         line(&mut out, 0, label, &value);
     }
@@ -42,8 +42,11 @@ pub(super) fn listing(plugin: &Inspected) -> String {
     if plugin.deployed_kernel.is_empty() {
         out.push_str("  runs there\n");
     }
+    if let [_, ..] = plugin.deployed_kernel[..] {
+        out.push_str("  does not run there, or not all of it:\n");
+    }
     for obstacle in &plugin.deployed_kernel {
-        let _ = writeln!(out, "  does not run there: {}", escaped(obstacle));
+        let _ = writeln!(out, "  - {}", escaped(obstacle));
     }
     out
 }
@@ -61,20 +64,29 @@ fn facts(plugin: &Inspected) -> Vec<(&'static str, String)> {
         size::file(inspection.data_bytes),
         size::file(inspection.custom_bytes),
     );
-    let most = inspection
-        .memory_max_bytes
-        .map_or(String::new(), |most| format!(", at most {}", size::memory(most)));
+    let most = inspection.memory_max_bytes.map_or(String::new(), |most| {
+        format!(", at most {}", size::memory(most))
+    });
     let mut facts = vec![
         ("file", plugin.wasm.clone()),
         ("sha-256", inspection.hash.clone()),
         ("size", sections),
-        ("memory", format!("{} to start with{most}", size::memory(inspection.memory_bytes))),
+        (
+            "memory",
+            format!(
+                "{} to start with{most}",
+                size::memory(inspection.memory_bytes)
+            ),
+        ),
     ];
     if let Some(stack) = inspection.stack_bytes {
         facts.push(("stack", size::memory(stack.into())));
     }
     if let Some(tap) = inspection.taps.first() {
-        facts.push(("built with", format!("trovato-sdk {}, ABI {}", escaped(&tap.sdk), tap.abi)));
+        facts.push((
+            "built with",
+            format!("trovato-sdk {}, ABI {}", escaped(&tap.sdk), tap.abi),
+        ));
     }
     if plugin.manifest.is_none() {
         facts.push(("manifest", "none".to_owned()));
@@ -87,14 +99,26 @@ fn facts(plugin: &Inspected) -> Vec<(&'static str, String)> {
 
 fn add_tap(out: &mut String, tap: &TapLine) {
     let custom = if tap.custom { ", a tap of its own" } else { "" };
-    let _ = writeln!(out, "  {NAME}{}{NAME:#} ({}{custom})", escaped(&tap.tap), escaped(&tap.mode));
+    let _ = writeln!(
+        out,
+        "  {NAME}{}{NAME:#} ({}{custom})",
+        escaped(&tap.tap),
+        escaped(&tap.mode)
+    );
     let inputs: Vec<_> = tap
         .inputs
         .iter()
         .map(|input| format!("{}: {}", input.name, input.type_name))
         .collect();
-    let inputs = if inputs.is_empty() { "nothing".to_owned() } else { inputs.join(", ") };
-    let output = if tap.output.is_empty() { "nothing" } else { &tap.output };
+    let inputs = if inputs.is_empty() {
+        "nothing".to_owned()
+    } else {
+        inputs.join(", ")
+    };
+    let output = match tap.output.as_str() {
+        "" | "()" => "nothing",
+        output => output,
+    };
     line(out, 2, "takes", &escaped(&inputs));
     line(out, 2, "answers", &escaped(output));
     line(out, 2, "reads", &fields(&tap.reads));

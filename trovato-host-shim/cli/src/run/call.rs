@@ -36,7 +36,9 @@ impl Target {
     pub(super) fn find(plugin: &Plugin, name: Option<&str>, named: &Named) -> Result<Self> {
         if let Some(name) = name {
             // The wasm and the manifest have it with its prefix.
-            let bare = name.strip_prefix("tap_").filter(|bare| plugin.has_tap(bare));
+            let bare = name
+                .strip_prefix("tap_")
+                .filter(|bare| plugin.has_tap(bare));
             return match plugin.tap(bare.unwrap_or(name)) {
                 Ok(line) => Ok(Self::Tap(line.clone())),
                 Err(error) => Err(unknown(plugin, &error, named).into()),
@@ -72,12 +74,18 @@ impl Target {
 }
 
 fn unknown(plugin: &Plugin, error: &Error, named: &Named) -> Diagnostic {
-    Scene::of_file(named.path()).diagnose(error).note(taps(plugin))
+    Scene::of_file(named.path())
+        .diagnose(error)
+        .note(taps(plugin))
 }
 
 fn taps(plugin: &Plugin) -> String {
-    let names: Vec<_> = plugin.taps().iter().map(|line| format!("`{}`", line.tap)).collect();
-    format!("`{}` has the taps {}", plugin.name(), names.join(", "))
+    let names: Vec<_> = plugin
+        .taps()
+        .iter()
+        .map(|line| format!("`{}`", line.tap))
+        .collect();
+    format!("taps of `{}`: {}", plugin.name(), names.join(", "))
 }
 
 /// Everything that a call needs.
@@ -121,7 +129,11 @@ impl Calls<'_> {
         payload: &str,
     ) -> Result<Box<RawValue>, Error> {
         match self.target {
-            Target::Tap(line) => request.call_as(self.plugin, &line.tap, payload.as_bytes()).await,
+            Target::Tap(line) => {
+                request
+                    .call_as(self.plugin, &line.tap, payload.as_bytes())
+                    .await
+            }
             Target::Page(_) => page(request, lineup, payload).await,
         }
     }
@@ -152,7 +164,11 @@ async fn page(request: &mut Request, lineup: &Lineup, item: &str) -> Result<Box<
         return Err(unanswered(VIEW));
     };
     // There is one plugin in the lineup, so there is one view.
-    let render = views.into_iter().next().ok_or_else(|| unanswered(VIEW))?.answer;
+    let render = views
+        .into_iter()
+        .next()
+        .ok_or_else(|| unanswered(VIEW))?
+        .answer;
     let payload = to_alter(&render, item);
     let altered = request.dispatch(ALTER, lineup, payload.as_bytes()).await?;
     match unfailed(altered)? {
