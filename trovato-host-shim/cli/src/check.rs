@@ -59,6 +59,7 @@ impl Entry<'_> {
             }
             Self::Unread(_, diagnostic) => {
                 diagnostic.print();
+                output::say("");
                 Ok(())
             }
         }

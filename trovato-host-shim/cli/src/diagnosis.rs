@@ -91,11 +91,9 @@ impl<'a> Scene<'a> {
             } => Some(self.source(file, *line as usize, *column as usize)),
             Kind::TapError(error_of_tap) => {
                 let payload = self.payload?;
-                Some(payload.place(error.tap(), error_of_tap.path()))
+                payload.place(error.tap(), error_of_tap.path())
             }
-            Kind::BadPayload { .. } | Kind::PayloadTooLarge(_) => {
-                Some(self.payload?.place(None, None))
-            }
+            Kind::BadPayload { .. } | Kind::PayloadTooLarge(_) => self.payload?.place(None, None),
             Kind::ManifestInvalid { path, .. } => path.as_deref().map(invalid_manifest),
             Kind::ManifestMismatch { .. } => {
                 let beside = manifest::beside(self.file).or_else(|| self.manifest(error.plugin()?));

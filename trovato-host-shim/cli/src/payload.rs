@@ -10,6 +10,7 @@ use trovato_host_shim::TapLine;
 use crate::diagnostic::{Diagnostic, Place, shown};
 use crate::excerpt;
 use crate::output::{self, Result};
+use crate::size;
 
 /// An item for taps that take one and crates that have none.
 const SAMPLE: &str = include_str!("sample.json");
@@ -85,6 +86,10 @@ impl Payload {
             return Err(Diagnostic::error(message)
                 .code("payload-too-large")
                 .place(origin.place())
+                .help(format!(
+                    "send less: a payload may have {}",
+                    size::memory(limit as u64)
+                ))
                 .into());
         }
         let text = String::from_utf8(bytes).map_err(|error| not_utf8(&origin, &error))?;
@@ -137,7 +142,7 @@ impl Payload {
     }
 
     /// Where in it a tap's error lies. The whole of it without a path.
-    pub(crate) fn place(&self, tap: Option<&str>, path: Option<&str>) -> Place {
+    pub(crate) fn place(&self, tap: Option<&str>, path: Option<&str>) -> Option<Place> {
         let path = path.map(|path| {
             let around = self.is_chosen() && tap.is_some_and(|tap| AROUND_AN_ITEM.contains(&tap));
             let inside = path.strip_prefix("item").filter(|_| around);
@@ -146,7 +151,7 @@ impl Payload {
         match path.and_then(|path| Some((path, excerpt::json_path(&self.text, path)?))) {
             Some((path, range)) => {
                 let label = (!path.is_empty()).then(|| format!("`{path}`"));
-                Place::in_text(self.name(), &self.text, range, label)
+                Some(Place::in_text(self.name(), &self.text, range, label))
             }
             None => self.origin.place(),
         }
@@ -167,8 +172,9 @@ impl Origin {
         }
     }
 
-    fn place(&self) -> Place {
-        Place::File(self.name())
+    fn place(&self) -> Option<Place> {
+        let is_something = !matches!(self, Self::Nothing { .. });
+        is_something.then(|| Place::File(self.name()))
     }
 }
 

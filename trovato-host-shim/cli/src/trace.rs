@@ -1,6 +1,7 @@
 //! The host's own trace, for whoever looks into the tool itself.
 
 use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::prelude::*;
 
 /// Where the level is taken from: `error`, `warn`, `info`, `debug` or
@@ -15,6 +16,8 @@ pub(crate) fn start() {
     if let Some(level) = level {
         let layer = tracing_subscriber::fmt::layer()
             .with_writer(std::io::stderr)
+            // What took how long.
+            .with_span_events(FmtSpan::CLOSE)
             .with_ansi(false)
             .with_filter(level);
         tracing_subscriber::registry().with(layer).init();

@@ -100,6 +100,9 @@ impl Checked {
         for code in codes {
             say(&format!("for more: cargo trovato explain {code}"));
         }
+        if !self.report.findings.is_empty() || self.problem().is_some() {
+            say("");
+        }
     }
 
     /// What it comes to, for standard output.
