@@ -13,6 +13,8 @@ use crate::host::Host;
 use crate::manifest::Manifest;
 use crate::plugin::Plugin;
 
+mod names;
+
 /// What plugins are compiled for.
 pub const TARGET: &str = "wasm32-wasip1";
 
@@ -62,7 +64,8 @@ impl Built {
 ///
 /// This is `cargo rustc --lib --crate-type cdylib --release --target
 /// wasm32-wasip1` with the stack of [`abi::STACK_BYTES`] that only the final
-/// link can set. One package is built per call: features of two plugins built
+/// link can set; afterwards the functions' names are demangled in the file.
+/// One package is built per call: features of two plugins built
 /// together would unite. A target that is missing is installed through
 /// rustup, which `say` is told first.
 ///
@@ -74,6 +77,7 @@ pub fn plugin(dir: &Path, options: &Options, say: &mut dyn FnMut(&str)) -> Resul
     let package = package_name(dir)?;
     ensure_target(dir, say)?;
     let wasm = cargo_rustc(dir, options)?;
+    demangle(&wasm)?;
     let manifest = dir.join(format!("{package}.info.toml"));
     Ok(Built {
         wasm,
@@ -193,6 +197,22 @@ fn cargo_rustc(dir: &Path, options: &Options) -> Result<PathBuf> {
         }));
     }
     artifact.ok_or_else(|| failed("cargo named no wasm file among what it made".to_owned()))
+}
+
+/// Puts a file with readable names in the place of cargo's, all at once, for
+/// somebody may be reading it.
+fn demangle(wasm: &Path) -> Result<()> {
+    let failed = |source: std::io::Error| {
+        let path = wasm.to_owned();
+        Error::new(Phase::Build, Kind::Io { path, source })
+    };
+    let bytes = std::fs::read(wasm).map_err(failed)?;
+    let Ok(demangled) = names::demangled(&bytes) else {
+        return Ok(());
+    };
+    let aside = wasm.with_extension(format!("wasm.{}", std::process::id()));
+    std::fs::write(&aside, demangled).map_err(failed)?;
+    std::fs::rename(&aside, wasm).map_err(failed)
 }
 
 /// The wasm that cargo names last: what is asked for comes after what it
