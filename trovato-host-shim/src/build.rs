@@ -130,12 +130,11 @@ fn ensure_target(dir: &Path, say: &mut dyn FnMut(&str)) -> Result<()> {
     if !output.status.success() {
         return Err(missing(last_line(&output.stderr)));
     }
-    match has_target(dir)? {
-        true => Ok(()),
-        false => Err(missing(
-            "rustup installed it for another toolchain than the one in use here".to_owned(),
-        )),
+    if !has_target(dir)? {
+        let reason = "rustup installed it for another toolchain than the one in use here";
+        return Err(missing(reason.to_owned()));
     }
+    Ok(())
 }
 
 fn has_target(dir: &Path) -> Result<bool> {
@@ -167,9 +166,10 @@ fn cargo_rustc(dir: &Path, options: &Options) -> Result<PathBuf> {
         .arg("-C")
         .arg(format!("link-arg=-zstack-size={}", abi::STACK_BYTES))
         .stdout(Stdio::piped())
-        .stderr(match options.quiet {
-            true => Stdio::piped(),
-            false => Stdio::inherit(),
+        .stderr(if options.quiet {
+            Stdio::piped()
+        } else {
+            Stdio::inherit()
         });
     let failed = |reason: String| Error::new(Phase::Build, Kind::BuildFailed { reason });
     let mut child = command.spawn().map_err(|error| {

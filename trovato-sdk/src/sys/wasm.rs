@@ -97,6 +97,8 @@ pub(crate) fn enter(package: &'static str, address: usize, len: usize, tap: Call
         // A tap error is strings and JSON: writing it cannot fail.
         let _ = codec::write(&error, &mut output);
     }
+    // Addresses and lengths have 32 bits here.
+    #[allow(clippy::cast_possible_truncation)]
     let packed = Packed {
         address: output.as_ptr() as u32,
         len: output.len() as u32,
