@@ -28,8 +28,8 @@ pub struct Limits {
     pub memory_bytes: u64,
     /// Elements of one instance's function table. Default 20,000.
     pub table_elements: u32,
-    /// Live instances at one time, over all plugins and requests.
-    /// Default 256.
+    /// Live instances at one time, over all plugins and requests; a request
+    /// holds one of each plugin that it has called. Default 256.
     ///
     /// Each takes 4 GiB of *address space* (not of memory) for as long as
     /// the host lives, which is what makes bounds checks free. A process has

@@ -159,3 +159,73 @@ pub(crate) const FUNCTIONS: [Function; 46] = [
     stub("sock_send", "iiiii", SOCKET),
     stub("sock_shutdown", "ii", SOCKET),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Kind as Failure;
+    use crate::{Host, HostConfig, Limits};
+
+    /// A plugin whose tap calls the function with nothing but zeros.
+    fn calling(function: &Function) -> Vec<u8> {
+        let types = |letters: &str| letters.replace('i', " i32").replace('I', " i64");
+        let zero = |letter| {
+            if letter == 'I' {
+                "(i64.const 0)"
+            } else {
+                "(i32.const 0)"
+            }
+        };
+        let zeros: String = function.params.chars().map(zero).collect();
+        let result = if function.returns { "(result i32)" } else { "" };
+        let drop = if function.returns { "drop" } else { "" };
+        let text = format!(
+            r#"(module
+              (import "wasi_snapshot_preview1" "{}" (func $f (param{}) {result}))
+              (memory (export "memory") 2)
+              (func (export "trovato_input") (param i32) (result i32) (i32.const 4096))
+              (func (export "tap_a") (param i32 i32) (result i64) (call $f {zeros}) {drop} (i64.const 0))
+              (@custom "trovato.taps" "{{\"tap\":\"a\",\"abi\":1}}"))"#,
+            function.name,
+            types(function.params),
+        );
+        wat::parse_str(text).unwrap()
+    }
+
+    #[tokio::test]
+    async fn every_function_links_and_every_stub_fails_by_its_own_name() {
+        let limits = Limits {
+            instances: 1,
+            ..Limits::default()
+        };
+        let host = Host::new(HostConfig {
+            limits,
+            ..HostConfig::default()
+        })
+        .unwrap();
+        for function in &FUNCTIONS {
+            let plugin = host.load("test", &calling(function)).unwrap();
+            let error = host.request().call(&plugin, "a", b"{}").await.unwrap_err();
+            match (&function.kind, error.kind()) {
+                (
+                    Kind::Stub { cause, .. },
+                    Failure::WasiStub {
+                        function: name,
+                        cause: said,
+                        ..
+                    },
+                ) => {
+                    assert_eq!((*name, said), (function.name, cause));
+                }
+                // They return, and the tap answers with no JSON at all.
+                (Kind::Provided, Failure::AnswerNotJson { .. } | Failure::GuestExit { .. }) => {}
+                (_, other) => panic!("{}: {other}", function.name),
+            }
+        }
+    }
+
+    #[test]
+    fn the_table_is_in_order_and_has_no_name_twice() {
+        assert!(FUNCTIONS.is_sorted_by(|one, next| one.name < next.name));
+    }
+}

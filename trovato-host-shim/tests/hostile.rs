@@ -6,7 +6,7 @@ mod support;
 use std::time::Duration;
 
 use support::*;
-use trovato_host_shim::{Error, Kind, Limits};
+use trovato_host_shim::{Error, Kind, Limits, Phase};
 
 async fn bad(body: &str) -> Error {
     misbehaves(limits(), &tap("bad", body)).await
@@ -381,6 +381,11 @@ async fn a_wasi_stub_fails_at_the_call_and_names_the_rust_behind_it() {
         let name = import.split('"').nth(1).unwrap();
         assert!(matches!(error.kind(), Kind::WasiStub { function, .. } if *function == name));
         assert!(error.to_string().contains(cause), "{error}");
+        assert_ne!(
+            error.help(),
+            error.entry().map(|entry| entry.help),
+            "its own fix"
+        );
         assert_alive(&host).await;
     }
 }
@@ -422,4 +427,36 @@ async fn random_bytes_are_random_and_the_environment_is_empty() {
         call(&host(limits()), &functions, "bytes").await.unwrap(),
         "1"
     );
+}
+
+#[tokio::test]
+async fn a_start_function_has_the_same_limits_as_a_call() {
+    for (body, code) in [
+        ("(loop $again (br $again))", "timeout"),
+        ("unreachable", "guest-trap"),
+        (
+            "(drop (memory.grow (i32.const 10000))) unreachable",
+            "out-of-memory",
+        ),
+        ("(call $proc_exit (i32.const 0))", "guest-exit"),
+        (
+            "(drop (call $random_get (i32.const 0) (i32.const 8)))",
+            "guest-trap",
+        ),
+    ] {
+        let host = host(limits());
+        let start = format!("(func $start {body}) (start $start) {}", says("ping", "1"));
+        let plugin = plugin(&host, &start);
+        let error = host
+            .request()
+            .call(&plugin, "ping", b"{}")
+            .await
+            .unwrap_err();
+        assert_eq!(
+            (error.code(), error.phase()),
+            (code, Phase::Instantiate),
+            "{body}"
+        );
+        assert_alive(&host).await;
+    }
 }

@@ -147,6 +147,14 @@ impl Error {
         &self.0.backtrace
     }
 
+    /// What to do about it, in a sentence or two.
+    pub fn help(&self) -> Option<&'static str> {
+        match self.0.kind {
+            Kind::WasiStub { fix, .. } => Some(fix),
+            _ => self.entry().map(|entry| entry.help),
+        }
+    }
+
     /// The longer text about this error's code.
     pub fn entry(&self) -> Option<&'static Entry> {
         explain(self.code())
