@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 /// The result of a tap: `Result<T>` is a value or a [`TapError`].
@@ -39,16 +40,34 @@ pub type Result<T, E = TapError> = std::result::Result<T, E>;
 pub struct TapError(Box<Parts>);
 
 // Boxed, so that a `Result` stays as small as its value.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Deserialize)]
 struct Parts {
     code: Cow<'static, str>,
     message: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     path: Option<String>,
     // Raw, so that a plugin without a `Value` of its own need not carry the
     // code that writes one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     details: Option<Box<RawValue>>,
+}
+
+impl Serialize for Parts {
+    // By hand, in one loop: every plugin carries this.
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (name, text) in [
+            ("code", Some(&*self.code)),
+            ("message", Some(&*self.message)),
+            ("path", self.path.as_deref()),
+        ] {
+            if let Some(text) = text {
+                map.serialize_entry(name, text)?;
+            }
+        }
+        if let Some(details) = &self.details {
+            map.serialize_entry("details", details)?;
+        }
+        map.end()
+    }
 }
 
 impl PartialEq for Parts {

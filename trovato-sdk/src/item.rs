@@ -240,12 +240,8 @@ impl<'a> Item<'a> {
     ///
     /// When the field is no object or its value is of another type.
     pub fn get_value<'i, T: Deserialize<'i>>(&'i self, name: &str) -> Result<Option<T>> {
-        #[derive(Deserialize)]
-        struct Scalar<T> {
-            value: Option<T>,
-        }
-        let scalar = self.get_field::<Scalar<T>>(name)?;
-        Ok(scalar.and_then(|scalar| scalar.value))
+        let scalar = self.get_field::<values::Scalar<T>>(name)?;
+        Ok(scalar.and_then(|scalar| scalar.0))
     }
 
     /// Reads the text of a [`TextValue`], without its format. It is borrowed

@@ -32,9 +32,12 @@ pub(super) fn at(json: &[u8], end: usize) -> String {
     let mut path = String::new();
     let mut open: Vec<Open> = Vec::new();
     let mut position = 0;
-    while position < end.min(json.len()) {
+    while let Some(&byte) = json.get(position) {
+        // The parser refuses an object or an array before it enters it.
+        if position > end || position == end && !matches!(byte, b'{' | b'[') {
+            break;
+        }
         let start = position;
-        let byte = json[start];
         position = token_end(json, start);
         let is_space = matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b':');
         match open.last_mut() {

@@ -100,16 +100,12 @@ impl<'de> Visitor<'de> for ItemVisitor {
                 _ => Slot::Unknown,
             };
             match slot {
-                Slot::Id(_) | Slot::Text(_) => {
-                    let text = members.next_value::<Option<Text<'_>>>()?;
-                    match (slot, text) {
-                        (Slot::Text(to), text) => *to = text,
-                        (Slot::Id(id), Some(Text(text))) => {
-                            *id = Uuid::try_parse(&text).map_err(|_| bad_id(&text))?;
-                        }
-                        _ => {}
+                Slot::Id(to) => {
+                    if let Some(Id(id)) = members.next_value()? {
+                        *to = id;
                     }
                 }
+                Slot::Text(to) => *to = members.next_value()?,
                 Slot::Integer(to) => {
                     if let Some(number) = members.next_value()? {
                         *to = number;
@@ -141,9 +137,27 @@ enum Slot<'s, 'a> {
     Unknown,
 }
 
-#[cold]
-fn bad_id<E: Error>(text: &str) -> E {
-    E::invalid_value(Unexpected::Str(text), &"a UUID")
+/// An id, whose error arises at its own place in the JSON.
+struct Id(Uuid);
+
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(IdVisitor).map(Self)
+    }
+}
+
+struct IdVisitor;
+
+impl Visitor<'_> for IdVisitor {
+    type Value = Uuid;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a UUID")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Uuid, E> {
+        Uuid::try_parse(text).map_err(|_| E::invalid_value(Unexpected::Str(text), &self))
+    }
 }
 
 struct FieldList<'a>(Vec<Field<'a>>);

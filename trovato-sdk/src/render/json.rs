@@ -14,16 +14,11 @@ use super::{Attribute, ElementType, ListKind, RenderElement};
 impl Serialize for RenderElement {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("#type", self.element_type.as_str())?;
-        for (name, text) in [
-            ("#list_type", self.list_kind.map(ListKind::as_str)),
-            ("#href", self.href.as_deref()),
-            ("#tag", self.tag.as_deref()),
-        ] {
-            if let Some(text) = text {
-                map.serialize_entry(name, text)?;
-            }
-        }
+        let kind = self.list_kind.map(ListKind::as_str);
+        write_text(&mut map, "#type", Some(self.element_type.as_str()))?;
+        write_text(&mut map, "#list_type", kind)?;
+        write_text(&mut map, "#href", self.href.as_deref())?;
+        write_text(&mut map, "#tag", self.tag.as_deref())?;
         if let Some(weight) = self.weight {
             map.serialize_entry("#weight", &weight)?;
         }
@@ -33,11 +28,8 @@ impl Serialize for RenderElement {
         if let Some(header) = &self.header {
             map.serialize_entry("#header", header)?;
         }
-        for (name, text) in [("#value", &self.value), ("#format", &self.format)] {
-            if let Some(text) = text {
-                map.serialize_entry(name, text)?;
-            }
-        }
+        write_text(&mut map, "#value", self.value.as_deref())?;
+        write_text(&mut map, "#format", self.format.as_deref())?;
         for (name, other) in &self.others {
             map.serialize_entry(name, &other.0)?;
         }
@@ -45,6 +37,19 @@ impl Serialize for RenderElement {
             map.serialize_entry(name, child)?;
         }
         map.end()
+    }
+}
+
+// Inlined, it would be there six times.
+#[inline(never)]
+fn write_text<M: SerializeMap>(
+    map: &mut M,
+    name: &str,
+    text: Option<&str>,
+) -> Result<(), M::Error> {
+    match text {
+        Some(text) => map.serialize_entry(name, text),
+        None => Ok(()),
     }
 }
 
