@@ -344,61 +344,54 @@ fn nonsense_is_refused_by_name() {
         ),
         (
             r##"{"#type":"video"}"##,
-            "in `#type`: invalid value: string \"video\", \
+            "invalid value: string \"video\", \
              expected `container`, `markup`, `table`, `list` or `link` at line 1 column 17",
         ),
         (
             r##"{"#type":"container","title":"My Post"}"##,
-            "in `title`: invalid type: string \"My Post\", expected a render element, \
+            "invalid type: string \"My Post\", expected a render element, \
              which is an object with a `#type` at line 1 column 38",
         ),
         (
             r##"{"#type":"container","body":{"#type":"markup","#weight":1.5}}"##,
-            "in `body`: in `#weight`: invalid type: floating point `1.5`, expected i32 \
+            "invalid type: floating point `1.5`, expected i32 \
              at line 1 column 59",
         ),
         (
             r##"{"#type":"markup","#weight":3000000000}"##,
-            "in `#weight`: invalid value: integer `3000000000`, expected i32 at line 1 column 38",
+            "invalid value: integer `3000000000`, expected i32 at line 1 column 38",
         ),
         (
             r##"{"#type":"markup","#value":7}"##,
-            "in `#value`: invalid type: integer `7`, expected a string at line 1 column 28",
+            "invalid type: integer `7`, expected a string at line 1 column 28",
         ),
         (
             r##"{"#type":"list","#list_type":"dl"}"##,
-            "in `#list_type`: invalid value: string \"dl\", expected `ul` or `ol` \
+            "invalid value: string \"dl\", expected `ul` or `ol` \
              at line 1 column 34",
         ),
         (
             r##"{"#type":"table","#header":"Drug"}"##,
-            "in `#header`: invalid type: string \"Drug\", expected a sequence at line 1 column 33",
+            "invalid type: string \"Drug\", expected a sequence at line 1 column 33",
         ),
         (
             r##"{"#type":"markup","#attributes":["id"]}"##,
-            "in `#attributes`: invalid type: sequence, expected an object of HTML attributes \
+            "invalid type: sequence, expected an object of HTML attributes \
              at line 1 column 32",
         ),
         (
             r##"{"#type":"markup","#attributes":{"hidden":true}}"##,
-            "in `#attributes`: in `hidden`: invalid type: boolean `true`, \
+            "invalid type: boolean `true`, \
              expected a string or a list of strings at line 1 column 46",
         ),
         (
             r##"{"#type":"markup","#attributes":{"class":["a",1]}}"##,
-            "in `#attributes`: in `class`: invalid type: integer `1`, expected a string \
+            "invalid type: integer `1`, expected a string \
              at line 1 column 47",
         ),
     ] {
         assert_eq!(refused(json), reason);
     }
-}
-
-#[test]
-fn an_error_does_not_repeat_long_names() {
-    let name = "ä".repeat(10_000);
-    let message = refused(&format!(r##"{{"#type":"container","{name}":1}}"##));
-    assert!(message.len() < 300, "{}", message.len());
 }
 
 #[test]
@@ -409,5 +402,9 @@ fn too_deep_a_tree_is_refused() {
         r##"{"#type":"markup"}"##,
         "}".repeat(200)
     );
-    assert!(refused(&deep).contains("recursion limit exceeded"));
+    let message = refused(&deep);
+    assert!(
+        message.starts_with("recursion limit exceeded at"),
+        "{message}"
+    );
 }

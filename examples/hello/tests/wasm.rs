@@ -1,16 +1,20 @@
 //! The same plugin, as wasm in the pooled host.
 
-use serde_json::json;
+use hello::item_view;
+use serde_json::{Value, json};
+use trovato::Item;
 use trovato_host_shim::testing::Plugin;
+
+const ITEM: &str = include_str!("../items/hello.json");
 
 #[test]
 fn the_title_becomes_a_heading() {
     let hello = Plugin::build(env!("CARGO_MANIFEST_DIR"));
-    let view = hello
-        .call("item_view", &json!({ "type": "page", "title": "Hello" }))
-        .unwrap();
+    let item: Value = serde_json::from_str(ITEM).unwrap();
+    let view = hello.call("item_view", &item).unwrap();
     assert_eq!(
         view["title"],
-        json!({ "#type": "markup", "#tag": "h2", "#value": "Hello" })
+        json!({ "#type": "markup", "#tag": "h2", "#value": "Hello, Trovato" })
     );
+    assert_eq!(view, json!(item_view(&Item::from_json(ITEM).unwrap())));
 }

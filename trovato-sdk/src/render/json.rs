@@ -7,6 +7,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::element::Other;
 use super::{Attribute, ElementType, ListKind, RenderElement};
+use crate::item::values::Text;
 
 // Written by hand: derived code with flattened maps buffers every element and
 // is several times the size, which every plugin would carry.
@@ -72,10 +73,28 @@ impl<'de> Visitor<'de> for ElementVisitor {
         // The type may come last; until then any will do.
         let mut element = RenderElement::new(ElementType::Container);
         let mut typed = false;
-        while let Some(name) = map.next_key::<String>()? {
-            typed |= name == "#type";
-            if let Err(error) = read(&mut element, &name, &mut map) {
-                return Err(within(&name, &error));
+        while let Some(Text(name)) = map.next_key()? {
+            match &*name {
+                // Read in one place: a guest carries the code for each.
+                "#type" | "#list_type" | "#tag" | "#value" | "#format" | "#href" => {
+                    let text: Option<String> = map.next_value()?;
+                    typed |= name == "#type";
+                    set_text(&mut element, &name, text)?;
+                }
+                "#weight" => element.weight = map.next_value()?,
+                "#attributes" => {
+                    let attributes: Option<OwnedAttributes> = map.next_value()?;
+                    element.attributes = attributes.map(|read| read.0).unwrap_or_default();
+                }
+                "#header" => element.header = map.next_value()?,
+                other if other.starts_with('#') => {
+                    let other = Other(map.next_value()?);
+                    element.others.push((name.into_owned(), other));
+                }
+                _ => {
+                    let child = map.next_value()?;
+                    element.children.push((name.into_owned(), child));
+                }
             }
         }
         if typed {
@@ -86,46 +105,28 @@ impl<'de> Visitor<'de> for ElementVisitor {
     }
 }
 
-/// Reads the value of one member into `element`.
-fn read<'de, A: MapAccess<'de>>(
+fn set_text<E: Error>(
     element: &mut RenderElement,
     name: &str,
-    map: &mut A,
-) -> Result<(), A::Error> {
+    text: Option<String>,
+) -> Result<(), E> {
     match name {
         "#type" => {
-            let word = text(map)?.ok_or_else(|| A::Error::missing_field("#type"))?;
+            let word = text.ok_or_else(|| E::missing_field("#type"))?;
             element.element_type = one_of(ElementType::parse, &word, &ElementType::EXPECTED)?;
         }
         "#list_type" => {
-            element.list_kind = match text(map)? {
+            element.list_kind = match text {
                 Some(word) => Some(one_of(ListKind::parse, &word, &ListKind::EXPECTED)?),
                 None => None,
             };
         }
-        "#tag" => element.tag = text(map)?,
-        "#value" => element.value = text(map)?,
-        "#format" => element.format = text(map)?,
-        "#href" => element.href = text(map)?,
-        "#weight" => element.weight = map.next_value()?,
-        "#attributes" => {
-            element.attributes = map
-                .next_value::<Option<OwnedAttributes>>()?
-                .map_or_else(Vec::new, |OwnedAttributes(pairs)| pairs);
-        }
-        "#header" => element.header = map.next_value()?,
-        other if other.starts_with('#') => {
-            element.others.push((name.into(), Other(map.next_value()?)));
-        }
-        child => element.children.push((child.into(), map.next_value()?)),
+        "#tag" => element.tag = text,
+        "#value" => element.value = text,
+        "#format" => element.format = text,
+        _ => element.href = text,
     }
     Ok(())
-}
-
-// Inlined, it would be there six times.
-#[inline(never)]
-fn text<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<String>, A::Error> {
-    map.next_value()
 }
 
 fn one_of<T, E: Error>(
@@ -134,12 +135,6 @@ fn one_of<T, E: Error>(
     expected: &dyn Expected,
 ) -> Result<T, E> {
     parse(word).ok_or_else(|| E::invalid_value(Unexpected::Str(word), expected))
-}
-
-/// `error`, saying in which member it arose. Innermost members come last:
-/// ``in `body`: in `#weight`: …``. Names are cut, since they are not ours.
-fn within<E: Error>(name: &str, error: &E) -> E {
-    E::custom(format_args!("in `{name:.40}`: {error}"))
 }
 
 struct Attributes<'a>(&'a [(String, Attribute)]);
@@ -173,11 +168,8 @@ impl<'de> Visitor<'de> for AttributesVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<OwnedAttributes, A::Error> {
         let mut pairs = Vec::new();
-        while let Some(name) = map.next_key::<String>()? {
-            match map.next_value() {
-                Ok(attribute) => pairs.push((name, attribute)),
-                Err(error) => return Err(within(&name, &error)),
-            }
+        while let Some(Text(name)) = map.next_key()? {
+            pairs.push((name.into_owned(), map.next_value()?));
         }
         Ok(OwnedAttributes(pairs))
     }

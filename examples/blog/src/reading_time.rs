@@ -1,0 +1,123 @@
+//! How long a post takes to read, and where that is shown.
+
+use trovato::prelude::*;
+
+use crate::content_type::{BLOG, BODY, CHAPTER, READING_MINUTES};
+use crate::text;
+
+/// Words that a reader takes in within a minute.
+const WORDS_A_MINUTE: usize = 200;
+
+/// Adds the reading time to the byline, and marks long reads with a class.
+#[trovato::tap]
+pub fn item_view_alter(render: &mut RenderElement, item: &Item) -> Result<()> {
+    if item.item_type() != BLOG {
+        return Ok(());
+    }
+    let minutes = match item.get_value(READING_MINUTES)? {
+        Some(minutes) => minutes,
+        None => estimate(item)?,
+    };
+    if minutes >= 20 {
+        render.add_class("long-read");
+    }
+    let note = render::markup("span", [&*minutes.to_string(), " min read"].concat())
+        .class("reading-time")
+        .weight(10);
+    let header = render.get_child_mut("header");
+    if let Some(byline) = header.and_then(|header| header.get_child_mut("byline")) {
+        byline.set_child("reading_time", note);
+    }
+    Ok(())
+}
+
+/// Minutes to read the whole post, at least 1.
+pub(crate) fn estimate(item: &Item) -> Result<i64> {
+    let mut words = 0;
+    for name in item.field_names() {
+        if (name == BODY || name.starts_with(CHAPTER))
+            && let Some(html) = item.get_text(name)?
+        {
+            words += count(&text::visible(&html));
+        }
+    }
+    let minutes = words.div_ceil(WORDS_A_MINUTE).max(1);
+    Ok(i64::try_from(minutes).unwrap_or(i64::MAX))
+}
+
+/// Words, as far as they are parted by spaces. Where a script does without,
+/// two characters count as one.
+fn count(text: &str) -> usize {
+    let words = text.split(' ').filter(|word| !word.is_empty()).count();
+    let signs = text
+        .chars()
+        .filter(|&c| is_written_without_spaces(c))
+        .count();
+    words + signs / 2
+}
+
+/// Kana and Chinese characters.
+fn is_written_without_spaces(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::item_view;
+
+    fn post(words: usize) -> Item<'static> {
+        Item::new(BLOG, "Long")
+            .with_field(BODY, TextValue::html("word ".repeat(words)))
+            .unwrap()
+    }
+
+    #[test]
+    fn two_hundred_words_are_a_minute() {
+        assert_eq!(estimate(&post(0)).unwrap(), 1);
+        assert_eq!(estimate(&post(200)).unwrap(), 1);
+        assert_eq!(estimate(&post(201)).unwrap(), 2);
+    }
+
+    #[test]
+    fn chapters_count_and_so_do_scripts_without_spaces() {
+        let item = post(100)
+            .with_field(
+                "field_chapter_01",
+                TextValue::html("<p>晋太元中</p>".repeat(100)),
+            )
+            .unwrap();
+        assert_eq!(estimate(&item).unwrap(), 2);
+    }
+
+    #[test]
+    fn the_note_joins_the_byline() {
+        let item = post(4000)
+            .with_field(READING_MINUTES, json!({ "value": 3 }))
+            .unwrap();
+        let mut view = item_view(&item).unwrap();
+        item_view_alter(&mut view, &item).unwrap();
+        let byline = view
+            .get_child("header")
+            .unwrap()
+            .get_child("byline")
+            .unwrap();
+        let note = byline.get_child("reading_time").unwrap();
+        assert_eq!(note.value(), Some("3 min read"));
+        assert!(!view.attribute("class").unwrap().contains_word("long-read"));
+    }
+
+    #[test]
+    fn a_long_read_is_marked() {
+        let mut view = render::container().build();
+        item_view_alter(&mut view, &post(4000)).unwrap();
+        assert!(view.attribute("class").unwrap().contains_word("long-read"));
+    }
+
+    #[test]
+    fn other_types_are_left_alone() {
+        let mut view = render::container().build();
+        item_view_alter(&mut view, &Item::new("page", "Imprint")).unwrap();
+        assert_eq!(view, render::container().build());
+    }
+}
