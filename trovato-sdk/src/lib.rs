@@ -48,6 +48,7 @@ pub mod render;
 mod sys;
 pub mod vocabulary;
 
+pub use codec::RawJson;
 pub use context::TapContext;
 pub use error::{OrTap, Result, TapError};
 pub use item::{Item, LIVE_STAGE_UUID, live_stage_id};
@@ -61,7 +62,7 @@ pub mod prelude {
     pub use crate::item::{Item, ItemPatch, LIVE_STAGE_UUID, RecordRef, TextValue, live_stage_id};
     pub use crate::render::{self, RenderElement};
     pub use crate::vocabulary::*;
-    pub use crate::{OrTap, Result, TapContext, TapError};
+    pub use crate::{OrTap, RawJson, Result, TapContext, TapError};
     pub use serde::{Deserialize, Serialize};
     pub use serde_json::{Value, json};
     pub use uuid::Uuid;

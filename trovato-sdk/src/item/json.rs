@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Unexpected, Visitor};
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{SerializeMap, SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::values::Text;
 use super::{Field, Item};
+use crate::codec::Id;
 
 impl Item<'_> {
     /// The whole item as a JSON value.
@@ -135,29 +136,6 @@ enum Slot<'s, 'a> {
     Integer(&'s mut i64),
     Fields,
     Unknown,
-}
-
-/// An id, whose error arises at its own place in the JSON.
-struct Id(Uuid);
-
-impl<'de> Deserialize<'de> for Id {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(IdVisitor).map(Self)
-    }
-}
-
-struct IdVisitor;
-
-impl Visitor<'_> for IdVisitor {
-    type Value = Uuid;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a UUID")
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Uuid, E> {
-        Uuid::try_parse(text).map_err(|_| E::invalid_value(Unexpected::Str(text), &self))
-    }
 }
 
 struct FieldList<'a>(Vec<Field<'a>>);

@@ -8,6 +8,8 @@ use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::codec::object::object;
+
 /// Text together with the format that it goes through before it is shown.
 ///
 /// ```
@@ -17,13 +19,18 @@ use uuid::Uuid;
 /// assert_eq!(serde_json::to_string(&body)?, r#"{"value":"<p>Hi</p>","format":"filtered_html"}"#);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TextValue {
     /// The text as it was entered, unfiltered.
     pub value: String,
     /// Name of the text format, such as `plain_text` or `filtered_html`.
     pub format: String,
 }
+
+object!(TextValue, "an object with a `value` and a `format`", {
+    needs value,
+    needs format,
+});
 
 impl TextValue {
     /// Text in a format of the site's.
@@ -56,13 +63,18 @@ impl TextValue {
 /// assert_eq!(tag.target_type, "category_term");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct RecordRef {
     /// Id of the record.
     pub target_id: Uuid,
     /// What kind of record it is: `item`, `user`, `category_term`, ….
     pub target_type: String,
 }
+
+object!(RecordRef, "an object with a `target_id` and a `target_type`", {
+    needs_id target_id,
+    needs target_type,
+});
 
 impl RecordRef {
     /// A reference to a record of a kind.

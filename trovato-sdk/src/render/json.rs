@@ -5,7 +5,6 @@ use serde::de::{
 };
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::element::Other;
 use super::{Attribute, ElementType, ListKind, RenderElement};
 use crate::item::values::Text;
 
@@ -15,26 +14,26 @@ use crate::item::values::Text;
 impl Serialize for RenderElement {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        let kind = self.list_kind.map(ListKind::as_str);
-        write_text(&mut map, "#type", Some(self.element_type.as_str()))?;
+        let kind = self.parts.list_kind.map(ListKind::as_str);
+        write_text(&mut map, "#type", Some(self.parts.element_type.as_str()))?;
         write_text(&mut map, "#list_type", kind)?;
-        write_text(&mut map, "#href", self.href.as_deref())?;
-        write_text(&mut map, "#tag", self.tag.as_deref())?;
-        if let Some(weight) = self.weight {
+        write_text(&mut map, "#href", self.parts.href.as_deref())?;
+        write_text(&mut map, "#tag", self.parts.tag.as_deref())?;
+        if let Some(weight) = self.parts.weight {
             map.serialize_entry("#weight", &weight)?;
         }
-        if !self.attributes.is_empty() {
-            map.serialize_entry("#attributes", &Attributes(&self.attributes))?;
+        if !self.parts.attributes.is_empty() {
+            map.serialize_entry("#attributes", &Attributes(&self.parts.attributes))?;
         }
-        if let Some(header) = &self.header {
+        if let Some(header) = &self.parts.header {
             map.serialize_entry("#header", header)?;
         }
-        write_text(&mut map, "#value", self.value.as_deref())?;
-        write_text(&mut map, "#format", self.format.as_deref())?;
-        for (name, other) in &self.others {
-            map.serialize_entry(name, &other.0)?;
+        write_text(&mut map, "#value", self.parts.value.as_deref())?;
+        write_text(&mut map, "#format", self.parts.format.as_deref())?;
+        for (name, other) in &self.parts.others {
+            map.serialize_entry(name, other)?;
         }
-        for (name, child) in &self.children {
+        for (name, child) in &self.parts.children {
             map.serialize_entry(name, child)?;
         }
         map.end()
@@ -81,19 +80,19 @@ impl<'de> Visitor<'de> for ElementVisitor {
                     typed |= name == "#type";
                     set_text(&mut element, &name, text)?;
                 }
-                "#weight" => element.weight = map.next_value()?,
+                "#weight" => element.parts.weight = map.next_value()?,
                 "#attributes" => {
                     let attributes: Option<OwnedAttributes> = map.next_value()?;
-                    element.attributes = attributes.map(|read| read.0).unwrap_or_default();
+                    element.parts.attributes = attributes.map(|read| read.0).unwrap_or_default();
                 }
-                "#header" => element.header = map.next_value()?,
+                "#header" => element.parts.header = map.next_value()?,
                 other if other.starts_with('#') => {
-                    let other = Other(map.next_value()?);
-                    element.others.push((name.into_owned(), other));
+                    let other = map.next_value()?;
+                    element.parts.others.push((name.into_owned(), other));
                 }
                 _ => {
                     let child = map.next_value()?;
-                    element.children.push((name.into_owned(), child));
+                    element.parts.children.push((name.into_owned(), child));
                 }
             }
         }
@@ -113,18 +112,18 @@ fn set_text<E: Error>(
     match name {
         "#type" => {
             let word = text.ok_or_else(|| E::missing_field("#type"))?;
-            element.element_type = one_of(ElementType::parse, &word, &ElementType::EXPECTED)?;
+            element.parts.element_type = one_of(ElementType::parse, &word, &ElementType::EXPECTED)?;
         }
         "#list_type" => {
-            element.list_kind = match text {
+            element.parts.list_kind = match text {
                 Some(word) => Some(one_of(ListKind::parse, &word, &ListKind::EXPECTED)?),
                 None => None,
             };
         }
-        "#tag" => element.tag = text,
-        "#value" => element.value = text,
-        "#format" => element.format = text,
-        _ => element.href = text,
+        "#tag" => element.parts.tag = text,
+        "#value" => element.parts.value = text,
+        "#format" => element.parts.format = text,
+        _ => element.parts.href = text,
     }
     Ok(())
 }

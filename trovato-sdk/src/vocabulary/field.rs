@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+
+use crate::codec::RawJson;
 
 /// What a field holds.
 ///
@@ -80,7 +81,7 @@ pub struct FieldDefinition {
     /// An object whose members are the field type's business; empty when
     /// absent.
     #[serde(default = "empty_object")]
-    pub settings: Value,
+    pub settings: RawJson,
     /// Whether it tells something about a person. Such a field is granted to
     /// a plugin by name only; `false` when absent.
     #[serde(default)]
@@ -124,9 +125,12 @@ impl FieldDefinition {
         self
     }
 
-    /// Replaces the settings, which are to be an object.
-    pub fn settings(mut self, settings: Value) -> Self {
-        self.settings = settings;
+    /// Replaces the settings, which are to be an object. What has no JSON
+    /// leaves them as they are.
+    pub fn settings(mut self, settings: impl Serialize) -> Self {
+        if let Ok(settings) = RawJson::new(&settings) {
+            self.settings = settings;
+        }
         self
     }
 
@@ -141,6 +145,6 @@ fn one() -> i32 {
     1
 }
 
-fn empty_object() -> Value {
-    Value::Object(Map::new())
+fn empty_object() -> RawJson {
+    RawJson::empty_object()
 }
