@@ -5,8 +5,8 @@ use std::error::Error;
 use std::fmt;
 
 use crate::codec::RawJson;
-use serde::ser::SerializeMap;
-use serde::{Deserialize, Serialize, Serializer};
+use crate::codec::object::write_object;
+use serde::{Deserialize, Serialize};
 
 /// The result of a tap: `Result<T>` is a value or a [`TapError`].
 pub type Result<T, E = TapError> = std::result::Result<T, E>;
@@ -48,25 +48,12 @@ struct Parts {
     details: Option<RawJson>,
 }
 
-impl Serialize for Parts {
-    // By hand, in one loop: every plugin carries this.
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        for (name, text) in [
-            ("code", Some(&*self.code)),
-            ("message", Some(&*self.message)),
-            ("path", self.path.as_deref()),
-        ] {
-            if let Some(text) = text {
-                map.serialize_entry(name, text)?;
-            }
-        }
-        if let Some(details) = &self.details {
-            map.serialize_entry("details", details)?;
-        }
-        map.end()
-    }
-}
+write_object!(Parts, {
+    text code,
+    text message,
+    out path,
+    out details,
+});
 
 impl TapError {
     /// An error with a code for programs and a message for people.

@@ -1,8 +1,10 @@
-//! Types that a tap receives, read from JSON objects.
+//! Types that are objects in JSON, read and written with little code.
 
 use std::fmt;
 
+use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Unexpected, Visitor};
+use serde::ser::SerializeMap;
 use uuid::Uuid;
 
 /// Implements `Deserialize` for a struct that is an object in JSON.
@@ -78,7 +80,36 @@ macro_rules! or_default {
     };
 }
 
-pub(crate) use {member, object, or_default};
+/// Implements `Serialize` for a struct that is an object in JSON. A member is
+/// `text`, `always` there, or left `out` when it is `None`.
+macro_rules! write_object {
+    ($type:ident, { $($mode:ident $field:ident,)* }) => {
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                use serde::ser::SerializeMap as _;
+                let mut members = serializer.serialize_map(None)?;
+                $($crate::codec::object::write_member!($mode, members, $field, self.$field);)*
+                members.end()
+            }
+        }
+    };
+}
+
+macro_rules! write_member {
+    (text, $members:ident, $name:ident, $value:expr) => {
+        $crate::codec::object::entry::<str, _>(&mut $members, stringify!($name), &$value)?
+    };
+    (always, $members:ident, $name:ident, $value:expr) => {
+        $crate::codec::object::entry(&mut $members, stringify!($name), &$value)?
+    };
+    (out, $members:ident, $name:ident, $value:expr) => {
+        if let Some(value) = &$value {
+            $crate::codec::object::entry(&mut $members, stringify!($name), value)?;
+        }
+    };
+}
+
+pub(crate) use {member, object, or_default, write_member, write_object};
 
 // Inlined, it would be there for each member and not for each type.
 #[inline(never)]
@@ -86,6 +117,16 @@ pub(crate) fn value<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
     members: &mut A,
 ) -> Result<T, A::Error> {
     members.next_value()
+}
+
+// As above.
+#[inline(never)]
+pub(crate) fn entry<T: Serialize + ?Sized, M: SerializeMap>(
+    members: &mut M,
+    name: &str,
+    value: &T,
+) -> Result<(), M::Error> {
+    members.serialize_entry(name, value)
 }
 
 /// An id: a hyphenated string. Its error arises at its own place in the JSON,

@@ -47,7 +47,9 @@ impl RawJson {
     ///
     /// When it is of another type.
     pub fn read<'a, T: Deserialize<'a>>(&'a self) -> serde_json::Result<T> {
-        serde_json::from_str(self.as_str())
+        // From bytes, as everything else: the parser is there once for each
+        // kind of source.
+        serde_json::from_slice(self.as_str().as_bytes())
     }
 }
 

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
+use serde::Deserialize;
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::codec::object::object;
+use crate::codec::object::{object, write_object};
 
 /// Text together with the format that it goes through before it is shown.
 ///
@@ -19,13 +19,18 @@ use crate::codec::object::object;
 /// assert_eq!(serde_json::to_string(&body)?, r#"{"value":"<p>Hi</p>","format":"filtered_html"}"#);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextValue {
     /// The text as it was entered, unfiltered.
     pub value: String,
     /// Name of the text format, such as `plain_text` or `filtered_html`.
     pub format: String,
 }
+
+write_object!(TextValue, {
+    text value,
+    text format,
+});
 
 object!(TextValue, "an object with a `value` and a `format`", {
     needs value,
@@ -63,13 +68,18 @@ impl TextValue {
 /// assert_eq!(tag.target_type, "category_term");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RecordRef {
     /// Id of the record.
     pub target_id: Uuid,
     /// What kind of record it is: `item`, `user`, `category_term`, ….
     pub target_type: String,
 }
+
+write_object!(RecordRef, {
+    always target_id,
+    text target_type,
+});
 
 object!(RecordRef, "an object with a `target_id` and a `target_type`", {
     needs_id target_id,

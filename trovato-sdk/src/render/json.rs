@@ -1,9 +1,10 @@
 use std::fmt;
 
-use serde::de::{
-    Deserialize, Deserializer, Error, Expected, MapAccess, SeqAccess, Unexpected, Visitor,
-};
+use serde::de::{Deserialize, Deserializer, Error, Expected, MapAccess, Unexpected, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::codec::RawJson;
+use crate::codec::object::{entry, value};
 
 use super::{Attribute, ElementType, ListKind, RenderElement};
 use crate::item::values::Text;
@@ -14,42 +15,32 @@ use crate::item::values::Text;
 impl Serialize for RenderElement {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
+        let text = |map: &mut S::SerializeMap, name: &str, text: Option<&str>| {
+            text.map_or(Ok(()), |text| entry(map, name, text))
+        };
         let kind = self.parts.list_kind.map(ListKind::as_str);
-        write_text(&mut map, "#type", Some(self.parts.element_type.as_str()))?;
-        write_text(&mut map, "#list_type", kind)?;
-        write_text(&mut map, "#href", self.parts.href.as_deref())?;
-        write_text(&mut map, "#tag", self.parts.tag.as_deref())?;
+        text(&mut map, "#type", Some(self.parts.element_type.as_str()))?;
+        text(&mut map, "#list_type", kind)?;
+        text(&mut map, "#href", self.parts.href.as_deref())?;
+        text(&mut map, "#tag", self.parts.tag.as_deref())?;
         if let Some(weight) = self.parts.weight {
-            map.serialize_entry("#weight", &weight)?;
+            entry(&mut map, "#weight", &weight)?;
         }
         if !self.parts.attributes.is_empty() {
-            map.serialize_entry("#attributes", &Attributes(&self.parts.attributes))?;
+            entry(&mut map, "#attributes", &Attributes(&self.parts.attributes))?;
         }
         if let Some(header) = &self.parts.header {
-            map.serialize_entry("#header", header)?;
+            entry(&mut map, "#header", header)?;
         }
-        write_text(&mut map, "#value", self.parts.value.as_deref())?;
-        write_text(&mut map, "#format", self.parts.format.as_deref())?;
+        text(&mut map, "#value", self.parts.value.as_deref())?;
+        text(&mut map, "#format", self.parts.format.as_deref())?;
         for (name, other) in &self.parts.others {
-            map.serialize_entry(name, other)?;
+            entry(&mut map, name, other)?;
         }
         for (name, child) in &self.parts.children {
-            map.serialize_entry(name, child)?;
+            entry(&mut map, name, child)?;
         }
         map.end()
-    }
-}
-
-// Inlined, it would be there six times.
-#[inline(never)]
-fn write_text<M: SerializeMap>(
-    map: &mut M,
-    name: &str,
-    text: Option<&str>,
-) -> Result<(), M::Error> {
-    match text {
-        Some(text) => map.serialize_entry(name, text),
-        None => Ok(()),
     }
 }
 
@@ -76,22 +67,22 @@ impl<'de> Visitor<'de> for ElementVisitor {
             match &*name {
                 // Read in one place: a guest carries the code for each.
                 "#type" | "#list_type" | "#tag" | "#value" | "#format" | "#href" => {
-                    let text: Option<String> = map.next_value()?;
+                    let text: Option<String> = value(&mut map)?;
                     typed |= name == "#type";
                     set_text(&mut element, &name, text)?;
                 }
-                "#weight" => element.parts.weight = map.next_value()?,
+                "#weight" => element.parts.weight = value(&mut map)?,
                 "#attributes" => {
-                    let attributes: Option<OwnedAttributes> = map.next_value()?;
+                    let attributes: Option<OwnedAttributes> = value(&mut map)?;
                     element.parts.attributes = attributes.map(|read| read.0).unwrap_or_default();
                 }
-                "#header" => element.parts.header = map.next_value()?,
+                "#header" => element.parts.header = value(&mut map)?,
                 other if other.starts_with('#') => {
-                    let other = map.next_value()?;
+                    let other = value(&mut map)?;
                     element.parts.others.push((name.into_owned(), other));
                 }
                 _ => {
-                    let child = map.next_value()?;
+                    let child = value(&mut map)?;
                     element.parts.children.push((name.into_owned(), child));
                 }
             }
@@ -184,29 +175,18 @@ impl Serialize for Attribute {
 }
 
 impl<'de> Deserialize<'de> for Attribute {
+    // Through the text, since asking serde for whatever comes next brings
+    // along the code for all that may come.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(AttributeVisitor)
-    }
-}
-
-struct AttributeVisitor;
-
-impl<'de> Visitor<'de> for AttributeVisitor {
-    type Value = Attribute;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string or a list of strings")
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Attribute, E> {
-        Ok(Attribute::Text(text.into()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut words: A) -> Result<Attribute, A::Error> {
-        let mut list = Vec::new();
-        while let Some(word) = words.next_element()? {
-            list.push(word);
-        }
-        Ok(Attribute::List(list))
+        let json = RawJson::deserialize(deserializer)?;
+        let read = if json.as_str().starts_with('[') {
+            json.read().map(Self::List)
+        } else {
+            json.read().map(Self::Text)
+        };
+        read.map_err(|_| {
+            let message = "invalid attribute, expected a string or a list of strings";
+            D::Error::custom(message)
+        })
     }
 }

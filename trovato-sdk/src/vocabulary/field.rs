@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use crate::codec::object::write_object;
+
 use crate::codec::RawJson;
 
 /// What a field holds.
@@ -64,7 +66,7 @@ pub enum FieldType {
 ///     .cardinality(FieldDefinition::UNLIMITED);
 /// assert!(tags.required);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct FieldDefinition {
     /// Machine name, a member of an item's `fields`: `field_body`.
     pub field_name: String,
@@ -87,6 +89,16 @@ pub struct FieldDefinition {
     #[serde(default)]
     pub personal_data: bool,
 }
+
+write_object!(FieldDefinition, {
+    text field_name,
+    always field_type,
+    text label,
+    always required,
+    always cardinality,
+    always settings,
+    always personal_data,
+});
 
 impl FieldDefinition {
     /// The [`cardinality`](Self::cardinality) of a field with any number of
