@@ -13,6 +13,8 @@ use crate::host::Host;
 use crate::manifest::Manifest;
 use crate::plugin::Plugin;
 
+mod names;
+
 /// What plugins are compiled for.
 pub const TARGET: &str = "wasm32-wasip1";
 
@@ -62,7 +64,8 @@ impl Built {
 ///
 /// This is `cargo rustc --lib --crate-type cdylib --release --target
 /// wasm32-wasip1` with the stack of [`abi::STACK_BYTES`] that only the final
-/// link can set. One package is built per call: features of two plugins built
+/// link can set; afterwards the functions' names are demangled in the file.
+/// One package is built per call: features of two plugins built
 /// together would unite. A target that is missing is installed through
 /// rustup, which `say` is told first.
 ///
@@ -74,6 +77,7 @@ pub fn plugin(dir: &Path, options: &Options, say: &mut dyn FnMut(&str)) -> Resul
     let package = package_name(dir)?;
     ensure_target(dir, say)?;
     let wasm = cargo_rustc(dir, options)?;
+    demangle(&wasm)?;
     let manifest = dir.join(format!("{package}.info.toml"));
     Ok(Built {
         wasm,
@@ -130,12 +134,11 @@ fn ensure_target(dir: &Path, say: &mut dyn FnMut(&str)) -> Result<()> {
     if !output.status.success() {
         return Err(missing(last_line(&output.stderr)));
     }
-    match has_target(dir)? {
-        true => Ok(()),
-        false => Err(missing(
-            "rustup installed it for another toolchain than the one in use here".to_owned(),
-        )),
+    if !has_target(dir)? {
+        let reason = "rustup installed it for another toolchain than the one in use here";
+        return Err(missing(reason.to_owned()));
     }
+    Ok(())
 }
 
 fn has_target(dir: &Path) -> Result<bool> {
@@ -167,9 +170,10 @@ fn cargo_rustc(dir: &Path, options: &Options) -> Result<PathBuf> {
         .arg("-C")
         .arg(format!("link-arg=-zstack-size={}", abi::STACK_BYTES))
         .stdout(Stdio::piped())
-        .stderr(match options.quiet {
-            true => Stdio::piped(),
-            false => Stdio::inherit(),
+        .stderr(if options.quiet {
+            Stdio::piped()
+        } else {
+            Stdio::inherit()
         });
     let failed = |reason: String| Error::new(Phase::Build, Kind::BuildFailed { reason });
     let mut child = command.spawn().map_err(|error| {
@@ -197,6 +201,22 @@ fn cargo_rustc(dir: &Path, options: &Options) -> Result<PathBuf> {
         }));
     }
     artifact.ok_or_else(|| failed("cargo named no wasm file among what it made".to_owned()))
+}
+
+/// Puts a file with readable names in the place of cargo's, all at once, for
+/// somebody may be reading it.
+fn demangle(wasm: &Path) -> Result<()> {
+    let failed = |source: std::io::Error| {
+        let path = wasm.to_owned();
+        Error::new(Phase::Build, Kind::Io { path, source })
+    };
+    let bytes = std::fs::read(wasm).map_err(failed)?;
+    let Ok(demangled) = names::demangled(&bytes) else {
+        return Ok(());
+    };
+    let aside = wasm.with_extension(format!("wasm.{}", std::process::id()));
+    std::fs::write(&aside, demangled).map_err(failed)?;
+    std::fs::rename(&aside, wasm).map_err(failed)
 }
 
 /// The wasm that cargo names last: what is asked for comes after what it

@@ -1,7 +1,7 @@
 //! For the tests of a plugin's crate: build it, load it, call its taps.
 //!
 //! Everything runs as it would in the kernel, through the same pool and the
-//! same async calls as [`Request`](crate::Request); only the waiting is done
+//! same async calls as [`Request`]; only the waiting is done
 //! here, so that a test is a plain function.
 
 use std::collections::HashMap;

@@ -155,7 +155,7 @@ async fn a_taps_own_error_is_data_and_leaves_the_instance_in_use() {
         (error.code(), error.path()),
         ("no-rating", Some("fields.field_rating"))
     );
-    assert_eq!(error.details().unwrap().get(), r#"{"x":1}"#);
+    assert_eq!(error.details().unwrap().as_str(), r#"{"x":1}"#);
     assert!(!failed.to_string().contains('\u{1b}'), "{failed}");
     assert_eq!(
         request.call_as::<u8>(&plugin, "next", b"{}").await.unwrap(),

@@ -87,6 +87,8 @@ impl Packed {
     pub const fn unpack(word: i64) -> Self {
         let word = word.cast_unsigned();
         let address = (word >> 32) as u32;
+        // The low half: the cast is meant to drop the address.
+        #[allow(clippy::cast_possible_truncation)]
         let len = (word as u32).cast_signed();
         Self {
             address,

@@ -4,9 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Result, TapError};
 
+pub(crate) mod object;
 mod path;
+mod raw;
 
+pub(crate) use object::Id;
 pub(crate) use path::join;
+pub use raw::RawJson;
 
 /// Code of the error for a payload that is not what the tap takes.
 pub(crate) const INPUT: &str = "input";

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 
+use crate::codec::RawJson;
+use crate::codec::object::write_object;
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
 /// The result of a tap: `Result<T>` is a value or a [`TapError`].
 pub type Result<T, E = TapError> = std::result::Result<T, E>;
@@ -39,27 +40,20 @@ pub type Result<T, E = TapError> = std::result::Result<T, E>;
 pub struct TapError(Box<Parts>);
 
 // Boxed, so that a `Result` stays as small as its value.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Deserialize)]
 struct Parts {
     code: Cow<'static, str>,
     message: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     path: Option<String>,
-    // Raw, so that a plugin without a `Value` of its own need not carry the
-    // code that writes one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    details: Option<Box<RawValue>>,
+    details: Option<RawJson>,
 }
 
-impl PartialEq for Parts {
-    fn eq(&self, other: &Self) -> bool {
-        let details = |parts: &Self| parts.details.as_ref().map(|raw| raw.get().to_owned());
-        self.code == other.code
-            && self.message == other.message
-            && self.path == other.path
-            && details(self) == details(other)
-    }
-}
+write_object!(Parts, {
+    text code,
+    text message,
+    out path,
+    out details,
+});
 
 impl TapError {
     /// An error with a code for programs and a message for people.
@@ -84,7 +78,7 @@ impl TapError {
     /// JSON, as a map whose keys are no strings, is left out.
     #[must_use]
     pub fn with_details(mut self, details: impl Serialize) -> Self {
-        self.0.details = serde_json::value::to_raw_value(&details).ok();
+        self.0.details = RawJson::new(&details).ok();
         self
     }
 
@@ -103,9 +97,9 @@ impl TapError {
         self.0.path.as_deref()
     }
 
-    /// The details, where there are any, as JSON.
-    pub fn details(&self) -> Option<&RawValue> {
-        self.0.details.as_deref()
+    /// The details, where there are any.
+    pub fn details(&self) -> Option<&RawJson> {
+        self.0.details.as_ref()
     }
 }
 

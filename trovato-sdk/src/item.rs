@@ -240,12 +240,8 @@ impl<'a> Item<'a> {
     ///
     /// When the field is no object or its value is of another type.
     pub fn get_value<'i, T: Deserialize<'i>>(&'i self, name: &str) -> Result<Option<T>> {
-        #[derive(Deserialize)]
-        struct Scalar<T> {
-            value: Option<T>,
-        }
-        let scalar = self.get_field::<Scalar<T>>(name)?;
-        Ok(scalar.and_then(|scalar| scalar.value))
+        let scalar = self.get_field::<values::Scalar<T>>(name)?;
+        Ok(scalar.and_then(|scalar| scalar.0))
     }
 
     /// Reads the text of a [`TextValue`], without its format. It is borrowed
@@ -280,20 +276,7 @@ impl<'a> Item<'a> {
         let json = serde_json::value::to_raw_value(&value).map_err(|error| {
             TapError::new(codec::OUTPUT, error.to_string()).with_path(field_path(name))
         })?;
-        match self.index_of(name) {
-            Some(index) => {
-                let field = &mut self.fields[index];
-                if field.json.get() != json.get() {
-                    field.json = Cow::Owned(json);
-                    field.was_set = true;
-                }
-            }
-            None => self.fields.push(Field {
-                name: Cow::Owned(name.to_owned()),
-                json: Cow::Owned(json),
-                was_set: true,
-            }),
-        }
+        self.put(name, json);
         Ok(())
     }
 
@@ -318,6 +301,24 @@ impl<'a> Item<'a> {
     pub fn set_status(&mut self, status: i64) {
         self.status_was_set |= self.status != status;
         self.status = status;
+    }
+
+    // Apart from `set_field`, which is there once for each type of value.
+    fn put(&mut self, name: &str, json: Box<RawValue>) {
+        match self.index_of(name) {
+            Some(index) => {
+                let field = &mut self.fields[index];
+                if field.json.get() != json.get() {
+                    field.json = Cow::Owned(json);
+                    field.was_set = true;
+                }
+            }
+            None => self.fields.push(Field {
+                name: Cow::Owned(name.to_owned()),
+                json: Cow::Owned(json),
+                was_set: true,
+            }),
+        }
     }
 
     // The last of several members of one name counts, as in `serde_json::Value`.

@@ -1,5 +1,24 @@
 //! Write Trovato plugins as plain Rust functions.
 //!
+//! A plugin is a crate of functions that the content management system calls
+//! at named points, its taps. Annotate a function with [`tap`], build the
+//! crate for `wasm32-wasip1`, and the function is an entry point:
+//!
+//! ```
+//! use trovato::prelude::*;
+//!
+//! #[trovato::tap]
+//! fn item_view(item: &Item) -> RenderElement {
+//!     render::container()
+//!         .child("title", render::markup("h2", item.title()))
+//!         .build()
+//! }
+//!
+//! // The function stays what it is: a test calls it.
+//! let view = item_view(&Item::new("blog", "Hello"));
+//! assert_eq!(view.get_child("title").unwrap().value(), Some("Hello"));
+//! ```
+//!
 //! - [`Item`] is a piece of content. It borrows from the payload and parses a
 //!   field when it is asked for.
 //! - [`render`] builds what a view tap answers with: structure, never HTML.
@@ -29,6 +48,7 @@ pub mod render;
 mod sys;
 pub mod vocabulary;
 
+pub use codec::RawJson;
 pub use context::TapContext;
 pub use error::{OrTap, Result, TapError};
 pub use item::{Item, LIVE_STAGE_UUID, live_stage_id};
@@ -42,7 +62,7 @@ pub mod prelude {
     pub use crate::item::{Item, ItemPatch, LIVE_STAGE_UUID, RecordRef, TextValue, live_stage_id};
     pub use crate::render::{self, RenderElement};
     pub use crate::vocabulary::*;
-    pub use crate::{OrTap, Result, TapContext, TapError};
+    pub use crate::{OrTap, RawJson, Result, TapContext, TapError};
     pub use serde::{Deserialize, Serialize};
     pub use serde_json::{Value, json};
     pub use uuid::Uuid;

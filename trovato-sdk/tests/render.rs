@@ -260,7 +260,7 @@ fn unknown_properties_are_passed_on_as_they_came() {
         to_value(from_value::<RenderElement>(value.clone()).unwrap()).unwrap(),
         value
     );
-    assert_eq!(element.property("#theme").unwrap().get(), r#""wide""#);
+    assert_eq!(element.property("#theme").unwrap().as_str(), r#""wide""#);
     assert!(element.property("#cash").is_none());
     assert_ne!(element, parse(r##"{"#type":"container","#theme":"wide"}"##));
 }

@@ -12,9 +12,6 @@ pub(crate) const RATING: &str = "field_rating";
 pub(crate) const PUBLISHED_ON: &str = "field_published_on";
 pub(crate) const READING_MINUTES: &str = "field_reading_minutes";
 pub(crate) const TAGS: &str = "field_tags";
-pub(crate) const LINKS: &str = "field_links";
-pub(crate) const CORRECTIONS: &str = "field_corrections";
-pub(crate) const TRANSLATIONS: &str = "field_translations";
 
 /// What the names of the chapters' fields start with; two digits follow.
 pub(crate) const CHAPTER: &str = "field_chapter_";
@@ -72,9 +69,17 @@ const FIELDS: [(&str, &str, Holds); 29] = [
     ("field_series", "Part of the series", Holds::Record("item")),
     ("field_gallery", "Pictures", Holds::Pictures),
     ("field_location", "Place", Holds::Section("place")),
-    (LINKS, "Links", Holds::Sections("link")),
-    (CORRECTIONS, "Corrections", Holds::Sections("correction")),
-    (TRANSLATIONS, "Translations", Holds::Sections("translation")),
+    ("field_links", "Links", Holds::Sections("link")),
+    (
+        "field_corrections",
+        "Corrections",
+        Holds::Sections("correction"),
+    ),
+    (
+        "field_translations",
+        "Translations",
+        Holds::Sections("translation"),
+    ),
     ("field_chapter_01", "Chapter 1", Holds::Prose),
     ("field_chapter_02", "Chapter 2", Holds::Prose),
     ("field_chapter_03", "Chapter 3", Holds::Prose),

@@ -1,24 +1,18 @@
 //! How a post looks.
 
-use std::borrow::Cow;
-
 use trovato::prelude::*;
 use trovato::render::{ElementBuilder, ListKind};
 
-use crate::content_type::{
-    BEST, BODY, CHAPTER, CORRECTIONS, LINKS, PUBLISHED_ON, RATING, SUBTITLE, SUMMARY, TAGS,
-    TRANSLATIONS,
-};
+use crate::content_type::{BEST, BODY, CHAPTER, PUBLISHED_ON, RATING, SUBTITLE, SUMMARY, TAGS};
 use crate::date;
 
-/// Shows a post: its heading, its text with all chapters, and its notes.
+/// Shows a post: its heading, its text with all chapters, and its topics.
 #[trovato::tap]
 pub fn item_view(item: &Item) -> Result<RenderElement> {
     let mut post = render::container()
         .tag("article")
         .class("blog-post")
-        .child("header", header(item)?.weight(-20))
-        .child("footer", footer(item)?.weight(20));
+        .child("header", header(item)?.weight(-20));
     if let Some(language) = item.language() {
         post = post.attr("lang", language);
     }
@@ -33,6 +27,9 @@ pub fn item_view(item: &Item) -> Result<RenderElement> {
         if let Some(chapter) = rich_text(item, name)? {
             post = post.child(name, chapter.tag("section").class("chapter").weight(10));
         }
+    }
+    if let Some(topics) = topics(item)? {
+        post = post.child("topics", topics.weight(20));
     }
     Ok(post.build())
 }
@@ -71,70 +68,21 @@ fn stars(rating: i64) -> ElementBuilder {
         .aria_label([&*rating.to_string(), " of ", &*BEST.to_string(), " stars"].concat())
 }
 
-fn footer(item: &Item) -> Result<ElementBuilder> {
-    let mut footer = render::container().tag("footer");
-    for (name, heading) in [
-        (TAGS, "Topics"),
-        (LINKS, "Links"),
-        (TRANSLATIONS, "In other languages"),
-        (CORRECTIONS, "Corrections"),
-    ] {
-        let notes = item.get_field::<Vec<Note>>(name)?.unwrap_or_default();
-        if !notes.is_empty() {
-            footer = footer.child(name, section(heading, &notes));
-        }
+fn topics(item: &Item) -> Result<Option<ElementBuilder>> {
+    let tags: Vec<RecordRef> = item.get_field(TAGS)?.unwrap_or_default();
+    if tags.is_empty() {
+        return Ok(None);
     }
-    Ok(footer)
-}
-
-fn section(heading: &str, notes: &[Note]) -> ElementBuilder {
     let mut list = render::list(ListKind::Unordered);
-    for (index, note) in notes.iter().enumerate() {
-        list = list.item(note.show(index));
+    for (index, tag) in tags.iter().enumerate() {
+        // The post knows the topic's id, and the site its name.
+        let label = ["Topic ", &*(index + 1).to_string()].concat();
+        let href = ["/category/", &*tag.target_id.to_string()].concat();
+        list = list.item(render::link(href, label));
     }
-    render::container()
-        .tag("section")
-        .child("heading", render::markup("h2", heading).weight(-10))
-        .child("list", list)
-}
-
-/// An entry of one of the lists below a post. They differ in which members
-/// they have, and one type for all keeps the plugin small.
-#[derive(Deserialize)]
-#[serde(crate = "trovato::serde")]
-struct Note<'a> {
-    #[serde(borrow)]
-    title: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    url: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    language: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    on: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    text: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    target_id: Option<Cow<'a, str>>,
-}
-
-impl Note<'_> {
-    fn show(&self, index: usize) -> ElementBuilder {
-        let title = self.title.as_deref().unwrap_or_default();
-        if let Some(id) = &self.target_id {
-            // The post knows the topic's id, and the site its name.
-            let label = ["Topic ", &*(index + 1).to_string()].concat();
-            return render::link(["/category/", id].concat(), label);
-        }
-        if let Some(url) = &self.url {
-            return render::link(&**url, title);
-        }
-        if let Some(language) = &self.language {
-            return render::markup("cite", title).attr("lang", &**language);
-        }
-        let date = date::in_words(self.on.as_deref().unwrap_or_default());
-        let text = self.text.as_deref().unwrap_or_default();
-        render::markup("span", [&*date, ": ", text].concat())
-    }
+    let heading = render::markup("h2", "Topics").weight(-10);
+    let footer = render::container().tag("footer");
+    Ok(Some(footer.child("heading", heading).child("list", list)))
 }
 
 fn rich_text(item: &Item, name: &str) -> Result<Option<ElementBuilder>> {

@@ -1,5 +1,7 @@
 //! From a byte of a JSON text to the path of the member it belongs to.
 
+use std::fmt::Write as _;
+
 /// One open object or array.
 struct Open {
     /// Length of the path to it. What follows in the path leads to the
@@ -11,7 +13,7 @@ struct Open {
     index: Option<usize>,
 }
 
-/// The byte that serde_json's line and column stand for; both count from 1,
+/// The byte that `serde_json`'s line and column stand for; both count from 1,
 /// columns in bytes.
 pub(super) fn offset(json: &[u8], line: usize, column: usize) -> usize {
     let before = json
@@ -30,9 +32,12 @@ pub(super) fn at(json: &[u8], end: usize) -> String {
     let mut path = String::new();
     let mut open: Vec<Open> = Vec::new();
     let mut position = 0;
-    while position < end.min(json.len()) {
+    while let Some(&byte) = json.get(position) {
+        // The parser refuses an object or an array before it enters it.
+        if position > end || position == end && !matches!(byte, b'{' | b'[') {
+            break;
+        }
         let start = position;
-        let byte = json[start];
         position = token_end(json, start);
         let is_space = matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b':');
         match open.last_mut() {
@@ -61,7 +66,7 @@ pub(super) fn at(json: &[u8], end: usize) -> String {
                 ..
             }) => {
                 path.truncate(*parent);
-                path.push_str(&format!("[{index}]"));
+                let _ = write!(path, "[{index}]");
                 *index += 1;
             }
             _ => {}
@@ -93,7 +98,7 @@ fn push_key(path: &mut String, key: &[u8]) {
         .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'#'));
     let key = core::str::from_utf8(key).unwrap_or("\u{fffd}");
     if !is_plain || key.is_empty() {
-        path.push_str(&format!("[\"{key}\"]"));
+        let _ = write!(path, "[\"{key}\"]");
     } else {
         if !path.is_empty() {
             path.push('.');

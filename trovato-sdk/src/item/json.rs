@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Unexpected, Visitor};
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{SerializeMap, SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::values::Text;
 use super::{Field, Item};
+use crate::codec::Id;
 
 impl Item<'_> {
     /// The whole item as a JSON value.
@@ -100,16 +101,12 @@ impl<'de> Visitor<'de> for ItemVisitor {
                 _ => Slot::Unknown,
             };
             match slot {
-                Slot::Id(_) | Slot::Text(_) => {
-                    let text = members.next_value::<Option<Text<'_>>>()?;
-                    match (slot, text) {
-                        (Slot::Text(to), text) => *to = text,
-                        (Slot::Id(id), Some(Text(text))) => {
-                            *id = Uuid::try_parse(&text).map_err(|_| bad_id(&text))?;
-                        }
-                        _ => {}
+                Slot::Id(to) => {
+                    if let Some(Id(id)) = members.next_value()? {
+                        *to = id;
                     }
                 }
+                Slot::Text(to) => *to = members.next_value()?,
                 Slot::Integer(to) => {
                     if let Some(number) = members.next_value()? {
                         *to = number;
@@ -139,11 +136,6 @@ enum Slot<'s, 'a> {
     Integer(&'s mut i64),
     Fields,
     Unknown,
-}
-
-#[cold]
-fn bad_id<E: Error>(text: &str) -> E {
-    E::invalid_value(Unexpected::Str(text), &"a UUID")
 }
 
 struct FieldList<'a>(Vec<Field<'a>>);

@@ -2,10 +2,13 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 
-use serde::de::{Deserializer, Error, Visitor};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use uuid::Uuid;
+
+use crate::codec::object::{object, write_object};
 
 /// Text together with the format that it goes through before it is shown.
 ///
@@ -16,13 +19,23 @@ use uuid::Uuid;
 /// assert_eq!(serde_json::to_string(&body)?, r#"{"value":"<p>Hi</p>","format":"filtered_html"}"#);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextValue {
     /// The text as it was entered, unfiltered.
     pub value: String,
     /// Name of the text format, such as `plain_text` or `filtered_html`.
     pub format: String,
 }
+
+write_object!(TextValue, {
+    text value,
+    text format,
+});
+
+object!(TextValue, "an object with a `value` and a `format`", {
+    needs value,
+    needs format,
+});
 
 impl TextValue {
     /// Text in a format of the site's.
@@ -55,13 +68,23 @@ impl TextValue {
 /// assert_eq!(tag.target_type, "category_term");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RecordRef {
     /// Id of the record.
     pub target_id: Uuid,
     /// What kind of record it is: `item`, `user`, `category_term`, ….
     pub target_type: String,
 }
+
+write_object!(RecordRef, {
+    always target_id,
+    text target_type,
+});
+
+object!(RecordRef, "an object with a `target_id` and a `target_type`", {
+    needs_id target_id,
+    needs target_type,
+});
 
 impl RecordRef {
     /// A reference to a record of a kind.
@@ -98,5 +121,37 @@ impl<'de> Visitor<'de> for TextVisitor {
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
         Ok(Cow::Owned(text.to_owned()))
+    }
+}
+
+/// The `value` of an object, whatever else is in it. Derived code would take
+/// an array for such an object, too.
+pub(crate) struct Scalar<T>(pub(crate) Option<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Scalar<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ScalarVisitor(PhantomData))
+    }
+}
+
+struct ScalarVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ScalarVisitor<T> {
+    type Value = Scalar<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object with a `value`")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let mut scalar = Scalar(None);
+        while let Some(Text(name)) = members.next_key()? {
+            if name == "value" {
+                scalar.0 = members.next_value()?;
+            } else {
+                members.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(scalar)
     }
 }

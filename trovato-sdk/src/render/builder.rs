@@ -14,14 +14,14 @@ pub fn markup(tag: impl Into<String>, value: impl Into<String>) -> ElementBuilde
 /// `filtered_html`, `plain_text`, ….
 pub fn filtered_markup(value: impl Into<String>, format: impl Into<String>) -> ElementBuilder {
     let mut builder = text(ElementType::Markup, value.into());
-    builder.element.format = Some(format.into());
+    builder.element.parts.format = Some(format.into());
     builder
 }
 
 /// A text that leads somewhere. The host escapes both.
 pub fn link(href: impl Into<String>, value: impl Into<String>) -> ElementBuilder {
     let mut builder = text(ElementType::Link, value.into());
-    builder.element.href = Some(href.into());
+    builder.element.parts.href = Some(href.into());
     builder
 }
 
@@ -55,13 +55,13 @@ pub fn table() -> ElementBuilder {
 /// ```
 pub fn list(kind: ListKind) -> ElementBuilder {
     let mut builder = ElementBuilder::new(ElementType::List);
-    builder.element.list_kind = Some(kind);
+    builder.element.parts.list_kind = Some(kind);
     builder
 }
 
 fn text(element_type: ElementType, value: String) -> ElementBuilder {
     let mut builder = ElementBuilder::new(element_type);
-    builder.element.value = Some(value);
+    builder.element.parts.value = Some(value);
     builder
 }
 
@@ -82,7 +82,7 @@ impl ElementBuilder {
 
     /// Sets the HTML tag.
     pub fn tag(mut self, tag: impl Into<String>) -> Self {
-        self.element.tag = Some(tag.into());
+        self.element.parts.tag = Some(tag.into());
         self
     }
 
@@ -119,14 +119,14 @@ impl ElementBuilder {
     /// It becomes a child that is named by its position, `000000` and up, so
     /// that a million entries of equal weight are shown in this order.
     pub fn item(mut self, item: impl Into<RenderElement>) -> Self {
-        let name = position(self.element.children.len());
-        self.element.children.push((name, item.into()));
+        let name = position(self.element.parts.children.len());
+        self.element.parts.children.push((name, item.into()));
         self
     }
 
     /// Sets the headings of a table's columns.
     pub fn header(mut self, headings: impl IntoIterator<Item: Into<String>>) -> Self {
-        self.element.header = Some(headings.into_iter().map(Into::into).collect());
+        self.element.parts.header = Some(headings.into_iter().map(Into::into).collect());
         self
     }
 

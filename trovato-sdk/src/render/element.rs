@@ -1,6 +1,6 @@
 use std::fmt;
 
-use serde_json::value::RawValue;
+use crate::codec::RawJson;
 
 use super::{Attribute, ElementType, ListKind};
 
@@ -26,8 +26,15 @@ use super::{Attribute, ElementType, ListKind};
 /// twice: [`get_child`](Self::get_child) finds the first,
 /// [`set_child`](Self::set_child) and [`remove_child`](Self::remove_child)
 /// leave none of the others behind.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct RenderElement {
+    // Boxed, since builders hand elements on by value: code that moves a
+    // pointer is a third smaller than code that moves eleven members.
+    pub(super) parts: Box<Parts>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Parts {
     pub(super) element_type: ElementType,
     pub(super) tag: Option<String>,
     pub(super) weight: Option<i32>,
@@ -37,87 +44,95 @@ pub struct RenderElement {
     pub(super) href: Option<String>,
     pub(super) list_kind: Option<ListKind>,
     pub(super) header: Option<Vec<String>>,
-    pub(super) others: Vec<(String, Other)>,
+    pub(super) others: Vec<(String, RawJson)>,
     pub(super) children: Vec<(String, RenderElement)>,
 }
 
 impl RenderElement {
     pub(super) fn new(element_type: ElementType) -> Self {
         Self {
-            element_type,
-            tag: None,
-            weight: None,
-            attributes: Vec::new(),
-            value: None,
-            format: None,
-            href: None,
-            list_kind: None,
-            header: None,
-            others: Vec::new(),
-            children: Vec::new(),
+            parts: Box::new(Parts {
+                element_type,
+                tag: None,
+                weight: None,
+                attributes: Vec::new(),
+                value: None,
+                format: None,
+                href: None,
+                list_kind: None,
+                header: None,
+                others: Vec::new(),
+                children: Vec::new(),
+            }),
         }
     }
 
     /// What it is.
     pub fn element_type(&self) -> ElementType {
-        self.element_type
+        self.parts.element_type
     }
 
     /// The HTML tag of a container or markup; `div` unless another one is
     /// set.
     pub fn tag(&self) -> &str {
-        self.tag.as_deref().unwrap_or("div")
+        self.parts.tag.as_deref().unwrap_or("div")
     }
 
     /// Its place among its siblings, lightest first; 0 unless it is set.
     pub fn weight(&self) -> i32 {
-        self.weight.unwrap_or_default()
+        self.parts.weight.unwrap_or_default()
     }
 
     /// Its text; to be escaped unless there is a [`format`](Self::format).
     pub fn value(&self) -> Option<&str> {
-        self.value.as_deref()
+        self.parts.value.as_deref()
     }
 
     /// The filter that its value has to go through.
     pub fn format(&self) -> Option<&str> {
-        self.format.as_deref()
+        self.parts.format.as_deref()
     }
 
     /// Where a link leads.
     pub fn href(&self) -> Option<&str> {
-        self.href.as_deref()
+        self.parts.href.as_deref()
     }
 
     /// Whether the entries of a list are numbered.
     pub fn list_kind(&self) -> ListKind {
-        self.list_kind.unwrap_or_default()
+        self.parts.list_kind.unwrap_or_default()
     }
 
     /// The headings of a table's columns.
     pub fn header(&self) -> &[String] {
-        self.header.as_deref().unwrap_or_default()
+        self.parts.header.as_deref().unwrap_or_default()
     }
 
     /// Its HTML attributes, in order.
     pub fn attributes(&self) -> impl Iterator<Item = (&str, &Attribute)> {
-        self.attributes.iter().map(|(name, it)| (name.as_str(), it))
+        self.parts
+            .attributes
+            .iter()
+            .map(|(name, it)| (name.as_str(), it))
     }
 
     /// The HTML attribute of that name.
     pub fn attribute(&self, name: &str) -> Option<&Attribute> {
-        find(&self.attributes, name)
+        find(&self.parts.attributes, name)
     }
 
     /// The JSON of a property that this SDK does not know, `#` included in
     /// its name.
-    pub fn property(&self, name: &str) -> Option<&RawValue> {
-        find(&self.others, name).map(|other| &*other.0)
+    pub fn property(&self, name: &str) -> Option<&RawJson> {
+        find(&self.parts.others, name)
     }
 
     /// Its children with their names, in the order in which they were added.
     pub fn children(&self) -> impl Iterator<Item = (&str, &RenderElement)> {
-        self.children.iter().map(|(name, it)| (name.as_str(), it))
+        self.parts
+            .children
+            .iter()
+            .map(|(name, it)| (name.as_str(), it))
     }
 
     /// Its children in the order in which they are shown: by weight, then by
@@ -130,12 +145,12 @@ impl RenderElement {
 
     /// The child of that name.
     pub fn get_child(&self, name: &str) -> Option<&RenderElement> {
-        find(&self.children, name)
+        find(&self.parts.children, name)
     }
 
     /// The child of that name, to be changed.
     pub fn get_child_mut(&mut self, name: &str) -> Option<&mut RenderElement> {
-        find_mut(&mut self.children, name)
+        find_mut(&mut self.parts.children, name)
     }
 
     /// Adds a child, or replaces the one of that name where it stands.
@@ -143,23 +158,28 @@ impl RenderElement {
     /// A name that begins with `#` would be read as a property, so such a
     /// child is lost on its way.
     pub fn set_child(&mut self, name: impl Into<String>, child: impl Into<RenderElement>) {
-        set(&mut self.children, name.into(), child.into());
+        set(&mut self.parts.children, name.into(), child.into());
     }
 
     /// Takes the child of that name out.
     pub fn remove_child(&mut self, name: &str) -> Option<RenderElement> {
-        let position = self.children.iter().position(|(held, _)| held == name)?;
-        let (_, child) = self.children.remove(position);
-        self.children.retain(|(held, _)| held != name);
+        let position = self
+            .parts
+            .children
+            .iter()
+            .position(|(held, _)| held == name)?;
+        let (_, child) = self.parts.children.remove(position);
+        self.parts.children.retain(|(held, _)| held != name);
         Some(child)
     }
 
     /// Adds a class, unless it has it.
     pub fn add_class(&mut self, class: impl Into<String>) {
         let class = class.into();
-        match find_mut(&mut self.attributes, "class") {
+        match find_mut(&mut self.parts.attributes, "class") {
             Some(classes) => classes.add_word(class),
             None => self
+                .parts
                 .attributes
                 .push(("class".into(), Attribute::List(vec![class]))),
         }
@@ -167,18 +187,24 @@ impl RenderElement {
 
     /// Sets an HTML attribute, in place of one with that name.
     pub fn set_attribute(&mut self, name: impl Into<String>, value: impl Into<Attribute>) {
-        set(&mut self.attributes, name.into(), value.into());
+        set(&mut self.parts.attributes, name.into(), value.into());
     }
 
     /// Sets its place among its siblings, lightest first.
     pub fn set_weight(&mut self, weight: i32) {
-        self.weight = Some(weight);
+        self.parts.weight = Some(weight);
     }
 
     /// Replaces its text. A [`format`](Self::format) that it has goes on to
     /// apply.
     pub fn set_value(&mut self, value: impl Into<String>) {
-        self.value = Some(value.into());
+        self.parts.value = Some(value.into());
+    }
+}
+
+impl fmt::Debug for RenderElement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.parts.fmt(f)
     }
 }
 
@@ -193,28 +219,9 @@ impl From<&str> for RenderElement {
 impl From<String> for RenderElement {
     fn from(text: String) -> Self {
         let mut element = Self::new(ElementType::Markup);
-        element.tag = Some("span".into());
-        element.value = Some(text);
+        element.parts.tag = Some("span".into());
+        element.parts.value = Some(text);
         element
-    }
-}
-
-/// A property that is passed on as it came. It stays text, so that plugins do
-/// not carry the code that would understand it.
-#[derive(Clone)]
-pub(super) struct Other(pub(super) Box<RawValue>);
-
-impl PartialEq for Other {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.get() == other.0.get()
-    }
-}
-
-impl Eq for Other {}
-
-impl fmt::Debug for Other {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.get())
     }
 }
 

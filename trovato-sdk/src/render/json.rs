@@ -1,11 +1,11 @@
 use std::fmt;
 
-use serde::de::{
-    Deserialize, Deserializer, Error, Expected, MapAccess, SeqAccess, Unexpected, Visitor,
-};
+use serde::de::{Deserialize, Deserializer, Error, Expected, MapAccess, Unexpected, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::element::Other;
+use crate::codec::RawJson;
+use crate::codec::object::{entry, value};
+
 use super::{Attribute, ElementType, ListKind, RenderElement};
 use crate::item::values::Text;
 
@@ -15,35 +15,30 @@ use crate::item::values::Text;
 impl Serialize for RenderElement {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("#type", self.element_type.as_str())?;
-        for (name, text) in [
-            ("#list_type", self.list_kind.map(ListKind::as_str)),
-            ("#href", self.href.as_deref()),
-            ("#tag", self.tag.as_deref()),
-        ] {
-            if let Some(text) = text {
-                map.serialize_entry(name, text)?;
-            }
+        let text = |map: &mut S::SerializeMap, name: &str, text: Option<&str>| {
+            text.map_or(Ok(()), |text| entry(map, name, text))
+        };
+        let kind = self.parts.list_kind.map(ListKind::as_str);
+        text(&mut map, "#type", Some(self.parts.element_type.as_str()))?;
+        text(&mut map, "#list_type", kind)?;
+        text(&mut map, "#href", self.parts.href.as_deref())?;
+        text(&mut map, "#tag", self.parts.tag.as_deref())?;
+        if let Some(weight) = self.parts.weight {
+            entry(&mut map, "#weight", &weight)?;
         }
-        if let Some(weight) = self.weight {
-            map.serialize_entry("#weight", &weight)?;
+        if !self.parts.attributes.is_empty() {
+            entry(&mut map, "#attributes", &Attributes(&self.parts.attributes))?;
         }
-        if !self.attributes.is_empty() {
-            map.serialize_entry("#attributes", &Attributes(&self.attributes))?;
+        if let Some(header) = &self.parts.header {
+            entry(&mut map, "#header", header)?;
         }
-        if let Some(header) = &self.header {
-            map.serialize_entry("#header", header)?;
+        text(&mut map, "#value", self.parts.value.as_deref())?;
+        text(&mut map, "#format", self.parts.format.as_deref())?;
+        for (name, other) in &self.parts.others {
+            entry(&mut map, name, other)?;
         }
-        for (name, text) in [("#value", &self.value), ("#format", &self.format)] {
-            if let Some(text) = text {
-                map.serialize_entry(name, text)?;
-            }
-        }
-        for (name, other) in &self.others {
-            map.serialize_entry(name, &other.0)?;
-        }
-        for (name, child) in &self.children {
-            map.serialize_entry(name, child)?;
+        for (name, child) in &self.parts.children {
+            entry(&mut map, name, child)?;
         }
         map.end()
     }
@@ -72,23 +67,23 @@ impl<'de> Visitor<'de> for ElementVisitor {
             match &*name {
                 // Read in one place: a guest carries the code for each.
                 "#type" | "#list_type" | "#tag" | "#value" | "#format" | "#href" => {
-                    let text: Option<String> = map.next_value()?;
+                    let text: Option<String> = value(&mut map)?;
                     typed |= name == "#type";
                     set_text(&mut element, &name, text)?;
                 }
-                "#weight" => element.weight = map.next_value()?,
+                "#weight" => element.parts.weight = value(&mut map)?,
                 "#attributes" => {
-                    let attributes: Option<OwnedAttributes> = map.next_value()?;
-                    element.attributes = attributes.map(|read| read.0).unwrap_or_default();
+                    let attributes: Option<OwnedAttributes> = value(&mut map)?;
+                    element.parts.attributes = attributes.map(|read| read.0).unwrap_or_default();
                 }
-                "#header" => element.header = map.next_value()?,
+                "#header" => element.parts.header = value(&mut map)?,
                 other if other.starts_with('#') => {
-                    let other = Other(map.next_value()?);
-                    element.others.push((name.into_owned(), other));
+                    let other = value(&mut map)?;
+                    element.parts.others.push((name.into_owned(), other));
                 }
                 _ => {
-                    let child = map.next_value()?;
-                    element.children.push((name.into_owned(), child));
+                    let child = value(&mut map)?;
+                    element.parts.children.push((name.into_owned(), child));
                 }
             }
         }
@@ -108,18 +103,18 @@ fn set_text<E: Error>(
     match name {
         "#type" => {
             let word = text.ok_or_else(|| E::missing_field("#type"))?;
-            element.element_type = one_of(ElementType::parse, &word, &ElementType::EXPECTED)?;
+            element.parts.element_type = one_of(ElementType::parse, &word, &ElementType::EXPECTED)?;
         }
         "#list_type" => {
-            element.list_kind = match text {
+            element.parts.list_kind = match text {
                 Some(word) => Some(one_of(ListKind::parse, &word, &ListKind::EXPECTED)?),
                 None => None,
             };
         }
-        "#tag" => element.tag = text,
-        "#value" => element.value = text,
-        "#format" => element.format = text,
-        _ => element.href = text,
+        "#tag" => element.parts.tag = text,
+        "#value" => element.parts.value = text,
+        "#format" => element.parts.format = text,
+        _ => element.parts.href = text,
     }
     Ok(())
 }
@@ -180,29 +175,18 @@ impl Serialize for Attribute {
 }
 
 impl<'de> Deserialize<'de> for Attribute {
+    // Through the text, since asking serde for whatever comes next brings
+    // along the code for all that may come.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(AttributeVisitor)
-    }
-}
-
-struct AttributeVisitor;
-
-impl<'de> Visitor<'de> for AttributeVisitor {
-    type Value = Attribute;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string or a list of strings")
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Attribute, E> {
-        Ok(Attribute::Text(text.into()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut words: A) -> Result<Attribute, A::Error> {
-        let mut list = Vec::new();
-        while let Some(word) = words.next_element()? {
-            list.push(word);
-        }
-        Ok(Attribute::List(list))
+        let json = RawJson::deserialize(deserializer)?;
+        let read = if json.as_str().starts_with('[') {
+            json.read().map(Self::List)
+        } else {
+            json.read().map(Self::Text)
+        };
+        read.map_err(|_| {
+            let message = "invalid attribute, expected a string or a list of strings";
+            D::Error::custom(message)
+        })
     }
 }

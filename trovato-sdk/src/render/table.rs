@@ -25,7 +25,7 @@ impl From<&str> for Cell {
 impl From<String> for Cell {
     fn from(text: String) -> Self {
         let mut cell = data(ElementType::Markup);
-        cell.value = Some(text);
+        cell.parts.value = Some(text);
         Self(cell)
     }
 }
@@ -36,7 +36,7 @@ impl From<RenderElement> for Cell {
             return Self(element);
         }
         let mut cell = data(ElementType::Container);
-        cell.children.push(("content".into(), element));
+        cell.parts.children.push(("content".into(), element));
         Self(cell)
     }
 }
@@ -55,6 +55,6 @@ impl From<Cell> for RenderElement {
 
 fn data(element_type: ElementType) -> RenderElement {
     let mut element = RenderElement::new(element_type);
-    element.tag = Some("td".into());
+    element.parts.tag = Some("td".into());
     element
 }

@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::codec::object::object;
+
 /// What `item_access` is asked: may this user do that to this item?
 ///
 /// ```
@@ -17,7 +19,7 @@ use uuid::Uuid;
 ///     }
 /// }
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ItemAccessInput {
     /// The item in question.
     pub item_id: Uuid,
@@ -30,10 +32,8 @@ pub struct ItemAccessInput {
     /// Who wants to do it.
     pub user_id: Uuid,
     /// Whether that user is logged in; `false` when absent.
-    #[serde(default)]
     pub user_authenticated: bool,
     /// Names of the user's permissions; empty when absent.
-    #[serde(default)]
     pub user_permissions: Vec<String>,
     /// The stage in which the item is looked at.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,6 +42,18 @@ pub struct ItemAccessInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stage_machine_name: Option<String>,
 }
+
+object!(ItemAccessInput, "an object that asks for access to an item", {
+    needs_id item_id,
+    needs item_type,
+    needs_id author_id,
+    needs operation,
+    needs_id user_id,
+    may user_authenticated,
+    may user_permissions,
+    may_id stage_id,
+    may stage_machine_name,
+});
 
 impl ItemAccessInput {
     /// Whether the user holds the permission of that name.
@@ -98,7 +110,7 @@ impl AccessResult {
 ///     }
 /// }
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FieldAccessInput {
     /// Machine name of the content type that has the field.
     pub item_type: String,
@@ -109,9 +121,16 @@ pub struct FieldAccessInput {
     /// Who wants to do it.
     pub user_id: Uuid,
     /// Names of the user's permissions; empty when absent.
-    #[serde(default)]
     pub user_permissions: Vec<String>,
 }
+
+object!(FieldAccessInput, "an object that asks for access to a field", {
+    needs item_type,
+    needs field_name,
+    needs operation,
+    needs_id user_id,
+    may user_permissions,
+});
 
 impl FieldAccessInput {
     /// Whether the user holds the permission of that name.
@@ -151,7 +170,7 @@ pub enum FieldAccessResult {
 ///     if own && input.operation == "edit" { AccessResult::Grant } else { AccessResult::Neutral }
 /// }
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CommentAccessInput {
     /// The comment in question.
     pub comment_id: Uuid,
@@ -164,6 +183,14 @@ pub struct CommentAccessInput {
     /// Who wants to do it.
     pub user_id: Uuid,
 }
+
+object!(CommentAccessInput, "an object that asks for access to a comment", {
+    needs_id comment_id,
+    needs_id item_id,
+    needs_id author_id,
+    needs operation,
+    needs_id user_id,
+});
 
 fn contains(permissions: &[String], name: &str) -> bool {
     permissions.iter().any(|held| held == name)

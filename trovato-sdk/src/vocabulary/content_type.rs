@@ -1,4 +1,6 @@
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+
+use crate::codec::object::write_object;
 
 use super::FieldDefinition;
 
@@ -16,7 +18,7 @@ use super::FieldDefinition;
 /// }
 /// # assert_eq!(item_info()[0].fields[0].field_name, "field_body");
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct ContentTypeDefinition {
     /// Name by which items of this type are known: `blog`.
     pub machine_name: String,
@@ -25,11 +27,18 @@ pub struct ContentTypeDefinition {
     /// What the type is for, in a sentence.
     pub description: String,
     /// What the title is called in forms; `Title` when `None`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title_label: Option<String>,
     /// The fields, in the order of the form.
     pub fields: Vec<FieldDefinition>,
 }
+
+write_object!(ContentTypeDefinition, {
+    text machine_name,
+    text label,
+    text description,
+    out title_label,
+    always fields,
+});
 
 impl ContentTypeDefinition {
     /// A type with an empty description and no fields.

@@ -1,4 +1,6 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::codec::object::object;
 
 /// What `cron` is told at each of its runs.
 ///
@@ -10,8 +12,12 @@ use serde::{Deserialize, Serialize};
 /// }
 /// # assert_eq!(cron(CronInput { timestamp: 0 }), "cleaned up");
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct CronInput {
     /// The time of this run, in Unix seconds.
     pub timestamp: i64,
 }
+
+object!(CronInput, "an object with a `timestamp`", {
+    needs timestamp,
+});

@@ -1,5 +1,8 @@
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+
+use crate::codec::object::write_object;
+
+use crate::codec::RawJson;
 
 /// What a field holds.
 ///
@@ -63,7 +66,7 @@ pub enum FieldType {
 ///     .cardinality(FieldDefinition::UNLIMITED);
 /// assert!(tags.required);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct FieldDefinition {
     /// Machine name, a member of an item's `fields`: `field_body`.
     pub field_name: String,
@@ -80,12 +83,22 @@ pub struct FieldDefinition {
     /// An object whose members are the field type's business; empty when
     /// absent.
     #[serde(default = "empty_object")]
-    pub settings: Value,
+    pub settings: RawJson,
     /// Whether it tells something about a person. Such a field is granted to
     /// a plugin by name only; `false` when absent.
     #[serde(default)]
     pub personal_data: bool,
 }
+
+write_object!(FieldDefinition, {
+    text field_name,
+    always field_type,
+    text label,
+    always required,
+    always cardinality,
+    always settings,
+    always personal_data,
+});
 
 impl FieldDefinition {
     /// The [`cardinality`](Self::cardinality) of a field with any number of
@@ -124,9 +137,12 @@ impl FieldDefinition {
         self
     }
 
-    /// Replaces the settings, which are to be an object.
-    pub fn settings(mut self, settings: Value) -> Self {
-        self.settings = settings;
+    /// Replaces the settings, which are to be an object. What has no JSON
+    /// leaves them as they are.
+    pub fn settings(mut self, settings: impl Serialize) -> Self {
+        if let Ok(settings) = RawJson::new(&settings) {
+            self.settings = settings;
+        }
         self
     }
 
@@ -141,6 +157,6 @@ fn one() -> i32 {
     1
 }
 
-fn empty_object() -> Value {
-    Value::Object(Map::new())
+fn empty_object() -> RawJson {
+    RawJson::empty_object()
 }

@@ -1,14 +1,21 @@
 use serde::{Deserialize, Serialize};
+
+use crate::codec::object::object;
 use serde_json::{Map, Value};
 
 /// What `form_validate` and `form_submit` are told: what was filled in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FormInput {
     /// Which form it is.
     pub form_id: String,
     /// The values by the name of their element.
     pub values: Map<String, Value>,
 }
+
+object!(FormInput, "an object with a `form_id` and `values`", {
+    needs form_id,
+    needs values,
+});
 
 impl FormInput {
     /// The value of that name, or `None` when it is absent or null.

@@ -1,4 +1,6 @@
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+
+use crate::codec::object::write_object;
 
 /// A path that a plugin declares in `menu`.
 ///
@@ -16,7 +18,7 @@ use serde::{Deserialize, Serialize};
 /// }
 /// # assert_eq!(menu()[0].permission, "access content");
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct MenuDefinition {
     /// The path, from the site's root.
     pub path: String,
@@ -28,12 +30,20 @@ pub struct MenuDefinition {
     #[serde(default = "access_content")]
     pub permission: String,
     /// The path under which it is listed; none makes it a top entry.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<String>,
     /// Whether it is a tab of its parent; `false` when absent.
     #[serde(default)]
     pub local_task: bool,
 }
+
+write_object!(MenuDefinition, {
+    text path,
+    text title,
+    text callback,
+    text permission,
+    out parent,
+    always local_task,
+});
 
 impl MenuDefinition {
     /// A top entry for everybody who may access content, without a callback

@@ -1,4 +1,6 @@
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+
+use crate::codec::object::write_object;
 
 /// A permission that a plugin declares in `perm`.
 ///
@@ -12,13 +14,18 @@ use serde::{Deserialize, Serialize};
 /// }
 /// # assert_eq!(perm().len(), 5);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct PermissionDefinition {
     /// Name by which it is asked for: `edit blog content`.
     pub name: String,
     /// What it allows, for the person who grants it.
     pub description: String,
 }
+
+write_object!(PermissionDefinition, {
+    text name,
+    text description,
+});
 
 impl PermissionDefinition {
     /// A permission.

@@ -2,6 +2,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::codec::object::object;
+
 /// Whom it is about: what `user_login`, `user_logout`, `user_register`,
 /// `user_update`, `user_delete` and `user_export` are told.
 ///
@@ -14,11 +16,15 @@ use uuid::Uuid;
 ///     vec![drafts]
 /// }
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub struct UserInput {
     /// The user.
     pub user_id: Uuid,
 }
+
+object!(UserInput, "an object with a `user_id`", {
+    needs_id user_id,
+});
 
 /// What a plugin knows about a user, one kind of record at a time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
