@@ -12,6 +12,10 @@ use crate::content_type::{
 use crate::date;
 
 /// Shows a post: its heading, its text with all chapters, and its notes.
+///
+/// # Errors
+///
+/// When a field is of another type than `item_info` declares.
 #[trovato::tap]
 pub fn item_view(item: &Item) -> Result<RenderElement> {
     let mut post = render::container()
