@@ -8,6 +8,10 @@ use crate::{reading_time, text};
 /// Trims the title, fills in the summary and the reading time where the
 /// author left them empty, and brings the rating into its range. Nothing else
 /// is touched, and what is as it should be is not part of the answer.
+///
+/// # Errors
+///
+/// When a field is of another type than `item_info` declares.
 #[trovato::tap]
 pub fn item_presave(item: &mut Item) -> Result<()> {
     if item.item_type() != BLOG {

@@ -9,6 +9,10 @@ use crate::text;
 const WORDS_A_MINUTE: usize = 200;
 
 /// Adds the reading time to the byline, and marks long reads with a class.
+///
+/// # Errors
+///
+/// When a field is of another type than `item_info` declares.
 #[trovato::tap]
 pub fn item_view_alter(render: &mut RenderElement, item: &Item) -> Result<()> {
     if item.item_type() != BLOG {

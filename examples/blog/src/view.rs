@@ -7,6 +7,10 @@ use crate::content_type::{BEST, BODY, CHAPTER, PUBLISHED_ON, RATING, SUBTITLE, S
 use crate::date;
 
 /// Shows a post: its heading, its text with all chapters, and its topics.
+///
+/// # Errors
+///
+/// When a field is of another type than `item_info` declares.
 #[trovato::tap]
 pub fn item_view(item: &Item) -> Result<RenderElement> {
     let mut post = render::container()

@@ -1,6 +1,7 @@
 //! What is no item gets a typed error. The instance goes on, the slot comes
 //! back, and the next call is served.
 
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -8,8 +9,11 @@ use trovato::TapError;
 use trovato_host_shim::testing::Plugin;
 use trovato_host_shim::{Error, Kind, Limits};
 
-fn blog() -> Plugin {
-    Plugin::build(env!("CARGO_MANIFEST_DIR"))
+/// One test at a time has it, since each counts instances.
+fn blog() -> MutexGuard<'static, Plugin> {
+    static BLOG: LazyLock<Mutex<Plugin>> =
+        LazyLock::new(|| Mutex::new(Plugin::build(env!("CARGO_MANIFEST_DIR"))));
+    BLOG.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn post() -> Value {
@@ -241,7 +245,7 @@ fn ten_megabytes_are_served_where_the_limits_allow() {
         payload_bytes: 16 << 20,
         answer_bytes: 16 << 20,
         memory_bytes: 128 << 20,
-        call_budget: Duration::from_secs(60),
+        call_budget: Duration::from_mins(1),
         ..Limits::default()
     };
     let blog = Plugin::build_with(env!("CARGO_MANIFEST_DIR"), limits.clone());

@@ -1,6 +1,8 @@
 //! The blog as wasm in the pooled host: every tap, on every item, answers
 //! what the same function answers natively.
 
+use std::sync::LazyLock;
+
 use serde_json::{Value, json};
 use trovato::prelude::*;
 use trovato_host_shim::testing::Plugin;
@@ -12,9 +14,7 @@ const ITEMS: [(&str, &str); 4] = [
     ("100k", include_str!("../items/post-100k.json")),
 ];
 
-fn blog() -> Plugin {
-    Plugin::build(env!("CARGO_MANIFEST_DIR"))
-}
+static BLOG: LazyLock<Plugin> = LazyLock::new(|| Plugin::build(env!("CARGO_MANIFEST_DIR")));
 
 fn value(json: &str) -> Value {
     serde_json::from_str(json).unwrap()
@@ -26,8 +26,7 @@ fn item(json: &str) -> Item<'_> {
 
 #[test]
 fn declarations_are_the_native_ones() {
-    let blog = blog();
-    let declared = |tap| blog.call(tap, &json!({})).unwrap();
+    let declared = |tap| BLOG.call(tap, &json!({})).unwrap();
     assert_eq!(declared("item_info"), json!(blog::item_info()));
     assert_eq!(declared("menu"), json!(blog::menu()));
     assert_eq!(declared("perm"), json!(blog::perm()));
@@ -51,9 +50,8 @@ fn every_item_has_only_fields_that_the_type_declares() {
 
 #[test]
 fn a_view_is_the_native_one() {
-    let blog = blog();
     for (size, json) in ITEMS {
-        let view = blog.call("item_view", &value(json)).unwrap();
+        let view = BLOG.call("item_view", &value(json)).unwrap();
         assert_eq!(view, json!(blog::item_view(&item(json)).unwrap()), "{size}");
         assert_eq!(view["header"]["title"]["#value"], value(json)["title"]);
         assert_eq!(
@@ -66,7 +64,7 @@ fn a_view_is_the_native_one() {
 
 #[test]
 fn a_view_shows_heading_byline_and_notes() {
-    let view = blog().call("item_view", &value(ITEMS[1].1)).unwrap();
+    let view = BLOG.call("item_view", &value(ITEMS[1].1)).unwrap();
     assert_eq!(
         view["#attributes"],
         json!({ "class": ["blog-post"], "lang": "en" })
@@ -86,7 +84,7 @@ fn a_view_shows_heading_byline_and_notes() {
 
 #[test]
 fn chapters_are_shown_in_their_order() {
-    let view = blog().call("item_view", &value(ITEMS[3].1)).unwrap();
+    let view = BLOG.call("item_view", &value(ITEMS[3].1)).unwrap();
     let view: RenderElement = serde_json::from_value(view).unwrap();
     let shown: Vec<_> = view
         .children_by_weight()
@@ -102,11 +100,10 @@ fn chapters_are_shown_in_their_order() {
 
 #[test]
 fn an_altered_view_is_the_native_one() {
-    let blog = blog();
     for (size, json) in ITEMS {
-        let view = blog.call("item_view", &value(json)).unwrap();
+        let view = BLOG.call("item_view", &value(json)).unwrap();
         let payload = json!({ "render": view, "item": value(json) });
-        let altered = blog.call("item_view_alter", &payload).unwrap();
+        let altered = BLOG.call("item_view_alter", &payload).unwrap();
 
         let mut native = blog::item_view(&item(json)).unwrap();
         blog::item_view_alter(&mut native, &item(json)).unwrap();
@@ -117,7 +114,6 @@ fn an_altered_view_is_the_native_one() {
 
 #[test]
 fn access_is_the_native_one() {
-    let blog = blog();
     let author = Uuid::from_u128(1);
     for operation in ["view", "edit", "delete", "publish"] {
         for user_id in [author, Uuid::from_u128(2)] {
@@ -128,7 +124,7 @@ fn access_is_the_native_one() {
                 });
                 let native = blog::item_access(&serde_json::from_value(input.clone()).unwrap());
                 assert_eq!(
-                    blog.call("item_access", &input).unwrap(),
+                    BLOG.call("item_access", &input).unwrap(),
                     json!(native),
                     "{input}"
                 );
@@ -147,10 +143,9 @@ fn draft(item: &Value) -> Value {
 
 #[test]
 fn a_patch_is_the_native_one_and_empty_where_nothing_is_missing() {
-    let blog = blog();
     for (size, json) in ITEMS {
         let draft = draft(&value(json));
-        let patch = blog.call("item_presave", &draft).unwrap();
+        let patch = BLOG.call("item_presave", &draft).unwrap();
         assert_eq!(patch, json!({ "fields": {} }), "{size}");
 
         let mut native = Item::from_value(&draft).unwrap();
@@ -161,7 +156,6 @@ fn a_patch_is_the_native_one_and_empty_where_nothing_is_missing() {
 
 #[test]
 fn a_patch_holds_what_changed_and_nothing_else() {
-    let blog = blog();
     for (size, json) in ITEMS {
         let mut draft = draft(&value(json));
         draft["title"] = json!(" Untitled ");
@@ -171,7 +165,7 @@ fn a_patch_holds_what_changed_and_nothing_else() {
             .as_object_mut()
             .unwrap()
             .remove("field_reading_minutes");
-        let patch = blog.call("item_presave", &draft).unwrap();
+        let patch = BLOG.call("item_presave", &draft).unwrap();
 
         assert_eq!(patch["title"], "Untitled");
         assert_eq!(patch["fields"]["field_rating"], json!({ "value": 5 }));
@@ -192,7 +186,7 @@ fn a_patch_holds_what_changed_and_nothing_else() {
 #[test]
 fn a_draft_without_fields_is_a_draft() {
     let draft = json!({ "item_type": "blog", "title": "Idea", "fields": null, "status": 0 });
-    let patch = blog().call("item_presave", &draft).unwrap();
+    let patch = BLOG.call("item_presave", &draft).unwrap();
     assert_eq!(
         patch,
         json!({ "fields": { "field_reading_minutes": { "value": 1 } } })
