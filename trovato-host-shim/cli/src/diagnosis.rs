@@ -177,7 +177,7 @@ fn notes(error: &Error, place: Option<&Place>) -> Vec<String> {
             notes.push(format!("it is about `{}` in the payload", printable(path)));
         }
         if let Some(details) = error.details() {
-            notes.push(format!("details: {}", printable(&details.to_string())));
+            notes.push(format!("details: {}", printable(details.as_str())));
         }
     }
     let frames = error.backtrace();

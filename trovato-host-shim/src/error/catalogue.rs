@@ -75,7 +75,8 @@ pub const CATALOGUE: &[Entry] = &[
         "target-missing",
         "The compile target is not installed",
         "Plugins are compiled for `wasm32-wasip1`. Its standard library was missing, and rustup could not install it.",
-        "Run `rustup target add wasm32-wasip1`.",
+        "Run `rustup target add wasm32-wasip1`. Where Rust did not come from rustup, install that target's standard library \
+         from the same place.",
     ),
     entry(
         "build-failed",

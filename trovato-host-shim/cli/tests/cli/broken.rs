@@ -199,3 +199,46 @@ for more: cargo trovato explain manifest-mismatch
 
 "#]]);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_target_that_cannot_be_installed() {
+    let scratch = Scratch::new()
+        .with_script("rustc", "echo /no/such/libdir")
+        .with_script("rustup", "echo 'error: no network' >&2; exit 1");
+    trovato("build examples/hello")
+        .env("RUSTC", scratch.path().join("rustc"))
+        .env("PATH", scratch.path())
+        .assert()
+        .code(1)
+        .stdout_eq(str![""])
+        .stderr_eq(str![[r#"
+installing the target wasm32-wasip1 through rustup
+error[target-missing]: the target `wasm32-wasip1` is not installed: error: no network
+  |
+  = help: Run `rustup target add wasm32-wasip1`. Where Rust did not come from rustup, install that target's standard library from the same place.
+
+for more: cargo trovato explain target-missing
+
+"#]]);
+}
+
+#[cfg(unix)]
+#[test]
+fn no_cargo() {
+    trovato("build examples/hello")
+        .env("PATH", "/no/such/folder")
+        .env_remove("RUSTC")
+        .env("CARGO", "cargo")
+        .assert()
+        .code(1)
+        .stdout_eq(str![""])
+        .stderr_eq(str![[r#"
+error[no-cargo]: cargo cannot be run: rustc cannot be run: No such file or directory (os error 2)
+  |
+  = help: Install Rust with rustup, and see to it that `cargo` is on the PATH.
+
+for more: cargo trovato explain no-cargo
+
+"#]]);
+}

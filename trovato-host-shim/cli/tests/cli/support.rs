@@ -43,6 +43,16 @@ impl Scratch {
         self
     }
 
+    /// Writes a shell script that can be run.
+    #[cfg(unix)]
+    pub(crate) fn with_script(self, name: &str, body: &str) -> Self {
+        use std::os::unix::fs::PermissionsExt as _;
+        let scratch = self.with(name, format!("#!/bin/sh\n{body}\n"));
+        let executable = std::fs::Permissions::from_mode(0o755);
+        std::fs::set_permissions(scratch.path().join(name), executable).unwrap();
+        scratch
+    }
+
     /// The wasm of `hello`, without its manifest.
     pub(crate) fn with_hello(self) -> Self {
         let bytes = std::fs::read(hello()).unwrap();
@@ -72,9 +82,9 @@ fn odd(taps: &[(&str, &str)]) -> Vec<u8> {
             lines,
             r#"{{\"tap\":\"{tap}\",\"package\":\"odd\",\"abi\":1,\"sdk\":\"0.1.0\",\"custom\":true}}\n"#
         );
-        let _ = write!(
+        let _ = writeln!(
             functions,
-            "(func $tap_{tap} (export \"tap_{tap}\") (param i32 i32) (result i64) {body})\n"
+            "(func $tap_{tap} (export \"tap_{tap}\") (param i32 i32) (result i64) {body})"
         );
     }
     let text = format!(
