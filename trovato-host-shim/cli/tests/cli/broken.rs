@@ -225,6 +225,34 @@ for more: cargo trovato explain target-missing
 
 #[cfg(unix)]
 #[test]
+fn a_target_that_somebody_else_installs_at_the_same_time() {
+    let scratch = Scratch::new();
+    let installed = scratch.path().join("installed").display().to_string();
+    let scratch = scratch
+        .with_script(
+            "compiler",
+            &format!("[ -e {installed} ] && exec rustc \"$@\"\necho /no/such/libdir"),
+        )
+        .with_script(
+            "rustup",
+            &format!("touch {installed}; echo 'error: detected conflict' >&2; exit 1"),
+        );
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let paths = [scratch.path().to_owned()];
+    let paths = paths.into_iter().chain(std::env::split_paths(&path));
+    trovato("build examples/hello")
+        .env("RUSTC", scratch.path().join("compiler"))
+        .env("PATH", std::env::join_paths(paths).unwrap())
+        .assert()
+        .success()
+        .stderr_eq(str![[r#"
+installing the target wasm32-wasip1 through rustup
+
+"#]]);
+}
+
+#[cfg(unix)]
+#[test]
 fn no_cargo() {
     trovato("build examples/hello")
         .env("PATH", "/no/such/folder")
