@@ -1,7 +1,8 @@
 //! From a plugin's crate to its wasm, with the cargo that is there.
 
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader, Read};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -100,8 +101,12 @@ fn package_name(dir: &Path) -> Result<String> {
         let path = dir.to_owned();
         Error::new(Phase::Build, Kind::NotAPlugin { path, reason })
     };
-    let text = std::fs::read_to_string(&path)
-        .map_err(|error| not_a_plugin(format!("`Cargo.toml` cannot be read: {error}")))?;
+    let text = std::fs::read_to_string(&path).map_err(|error| {
+        not_a_plugin(match error.kind() {
+            ErrorKind::NotFound => "it has no `Cargo.toml`".to_owned(),
+            _ => format!("`Cargo.toml` cannot be read: {error}"),
+        })
+    })?;
     let toml: CargoToml = toml::from_str(&text)
         .map_err(|error| not_a_plugin(format!("`Cargo.toml`: {}", error.message())))?;
     let package = toml.package.ok_or_else(|| {
@@ -199,20 +204,31 @@ fn cargo_rustc(dir: &Path, options: &Options) -> Result<PathBuf> {
     artifact.ok_or_else(|| failed("cargo named no wasm file among what it made".to_owned()))
 }
 
-/// Puts a file with readable names in the place of cargo's, all at once, for
-/// somebody may be reading it.
+/// Writes readable names into cargo's file.
+///
+/// It stays the same file, which cargo has linked twice: with another in its
+/// place, every further run of cargo would take that away for a moment and
+/// put its own there, while somebody reads it. Whoever builds at the same
+/// time waits for the lock and finds the names readable.
 fn demangle(wasm: &Path) -> Result<()> {
-    let failed = |source: std::io::Error| {
+    let in_place = || -> io::Result<()> {
+        let mut file = File::options().read(true).write(true).open(wasm)?;
+        file.lock()?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        if let Ok(demangled) = names::demangled(&bytes)
+            && demangled != bytes
+        {
+            file.rewind()?;
+            file.write_all(&demangled)?;
+            file.set_len(demangled.len() as u64)?;
+        }
+        Ok(())
+    };
+    in_place().map_err(|source| {
         let path = wasm.to_owned();
         Error::new(Phase::Build, Kind::Io { path, source })
-    };
-    let bytes = std::fs::read(wasm).map_err(failed)?;
-    let Ok(demangled) = names::demangled(&bytes) else {
-        return Ok(());
-    };
-    let aside = wasm.with_extension(format!("wasm.{}", std::process::id()));
-    std::fs::write(&aside, demangled).map_err(failed)?;
-    std::fs::rename(&aside, wasm).map_err(failed)
+    })
 }
 
 /// The wasm that cargo names last: what is asked for comes after what it

@@ -12,7 +12,7 @@ use crate::error::{Error, Kind, Phase, Result};
 use crate::limits::{HostConfig, Limits};
 use crate::link;
 use crate::log::LogSink;
-use crate::manifest;
+use crate::manifest::{self, Manifest};
 use crate::outline::Outline;
 use crate::plugin::Plugin;
 use crate::request::Request;
@@ -96,7 +96,7 @@ impl Host {
     ///
     /// # Errors
     ///
-    /// `io`; those of [`load`](Self::load); those of [`Manifest::read`](crate::Manifest::read) and
+    /// `io`; those of [`load`](Self::load); those of [`Manifest::read`] and
     /// [`Plugin::with_manifest`].
     pub fn load_file(&self, path: &Path) -> Result<Plugin> {
         let bytes = std::fs::read(path).map_err(|source| {
@@ -109,7 +109,9 @@ impl Host {
             )
         })?;
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        let manifest = manifest::beside(path)?;
+        let manifest = manifest::beside(path)
+            .map(|path| Manifest::read(&path))
+            .transpose()?;
         let name = match &manifest {
             Some(manifest) => manifest.name.clone(),
             None => package_like(&stem, &bytes).unwrap_or_else(|| stem.into_owned()),

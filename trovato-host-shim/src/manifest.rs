@@ -1,7 +1,7 @@
 //! The manifest, `<plugin>.info.toml`: what a plugin's author declares.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use trovato::abi;
@@ -197,19 +197,16 @@ impl Manifest {
     }
 }
 
-/// The manifest beside a wasm file, if one lies there.
+/// The manifest that lies beside a wasm file, if one does.
 ///
 /// Cargo writes the wasm of `drug-checker` to `drug_checker.wasm`, and the
 /// manifest keeps the hyphen.
-pub(crate) fn beside(wasm: &Path) -> Result<Option<Manifest>> {
+pub fn beside(wasm: &Path) -> Option<PathBuf> {
     let stem = wasm.file_stem().unwrap_or_default().to_string_lossy();
-    for name in [stem.replace('_', "-"), stem.into_owned()] {
-        let path = wasm.with_file_name(format!("{name}{SUFFIX}"));
-        if path.is_file() {
-            return Manifest::read(&path).map(Some);
-        }
-    }
-    Ok(None)
+    [stem.replace('_', "-"), stem.into_owned()]
+        .iter()
+        .map(|name| wasm.with_file_name(format!("{name}{SUFFIX}")))
+        .find(|path| path.is_file())
 }
 
 /// The known keys of each table. `[taps.options]` is keyed by tap.

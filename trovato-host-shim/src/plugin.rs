@@ -66,6 +66,18 @@ impl Plugin {
         self.index_of(tap).is_some()
     }
 
+    /// What it says about one of its taps; the name is without `tap_`.
+    ///
+    /// # Errors
+    ///
+    /// `unknown-tap`, with the nearest name that it has.
+    pub fn tap(&self, name: &str) -> Result<&TapLine> {
+        let index = self.index_of(name);
+        index
+            .map(|index| &self.0.taps[index])
+            .ok_or_else(|| self.unknown_tap(name).with_tap(name))
+    }
+
     /// Its manifest, if it was loaded with one.
     pub fn manifest(&self) -> Option<&Manifest> {
         self.0.manifest.as_ref()

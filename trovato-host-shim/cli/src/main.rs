@@ -1,2 +1,51 @@
-//! x
-fn main() {}
+//! `cargo trovato`: build, run, check and inspect Trovato plugins.
+#![forbid(unsafe_code)]
+
+mod args;
+mod build;
+mod check;
+mod diagnosis;
+mod diagnostic;
+mod example;
+mod excerpt;
+mod explain;
+mod guest_log;
+mod inspect;
+mod output;
+mod page;
+mod payload;
+mod pretty;
+mod progress;
+mod run;
+mod size;
+mod subject;
+mod trace;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::args::{Args, Command};
+use crate::output::{Exit, Failure};
+
+fn main() -> ExitCode {
+    trace::start();
+    let args = Args::parse_from(args::without_subcommand_name(std::env::args_os()));
+    let result = match args.command {
+        Command::Run(args) => run::run(&args),
+        Command::Build(args) => build::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Inspect(args) => inspect::run(&args),
+        Command::Explain(args) => explain::run(&args),
+    };
+    let exit = match result {
+        Ok(exit) => exit,
+        // Whoever reads the output has seen enough of it.
+        Err(Failure::OutputClosed) => Exit::Done,
+        Err(Failure::Told(diagnostic)) => {
+            diagnostic.print();
+            diagnostic.exit
+        }
+    };
+    exit.into()
+}

@@ -63,7 +63,7 @@ pub const CATALOGUE: &[Entry] = &[
         "not-a-plugin",
         "A path is no plugin",
         "A plugin is a `.wasm` file, or a folder with the `Cargo.toml` of a library crate that depends on `trovato-sdk`.",
-        "Name one of these. `cargo trovato new` starts a crate.",
+        "Name a `.wasm` file, or the folder of a plugin's crate.",
     ),
     entry(
         "no-cargo",
@@ -75,7 +75,8 @@ pub const CATALOGUE: &[Entry] = &[
         "target-missing",
         "The compile target is not installed",
         "Plugins are compiled for `wasm32-wasip1`. Its standard library was missing, and rustup could not install it.",
-        "Run `rustup target add wasm32-wasip1`.",
+        "Run `rustup target add wasm32-wasip1`. Where Rust did not come from rustup, install that target's standard library \
+         from the same place.",
     ),
     entry(
         "build-failed",
@@ -213,8 +214,8 @@ pub const CATALOGUE: &[Entry] = &[
     entry(
         "bad-payload",
         "The payload is not what the tap takes",
-        "To combine the answers of several plugins, the host takes this tap's payload apart, and it is not JSON or \
-         lacks a member that it has to have.",
+        "It is not JSON, or not in UTF-8. Where the answers of several plugins are combined, the host takes the payload \
+         apart, and this one lacks a member that its tap has to have.",
         "See the tap's row in the vocabulary for its payload.",
     ),
     entry(

@@ -137,9 +137,8 @@ pub enum Kind {
     },
     /// Manifest and wasm disagree about the taps.
     #[error(
-        "manifest and wasm disagree:{}{}",
-        list(" only in the manifest:", manifest_only),
-        list(" only in the wasm:", wasm_only)
+        "manifest and wasm disagree: {}",
+        disagreement(manifest_only, wasm_only)
     )]
     ManifestMismatch {
         /// Taps that the manifest names and the wasm lacks.
@@ -354,10 +353,14 @@ fn of(path: Option<&PathBuf>) -> String {
     path.map_or_else(String::new, |path| format!("`{}` ", path.display()))
 }
 
-fn list(what: &str, names: &[String]) -> String {
-    if names.is_empty() {
-        String::new()
-    } else {
-        format!("{what} {};", names.join(", "))
-    }
+fn disagreement(manifest_only: &[String], wasm_only: &[String]) -> String {
+    let only_in = |what: &str, names: &[String]| {
+        (!names.is_empty()).then(|| format!("only in the {what}: {}", names.join(", ")))
+    };
+    let parts = [
+        only_in("manifest", manifest_only),
+        only_in("wasm", wasm_only),
+    ];
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
+    parts.join("; ")
 }

@@ -1,0 +1,147 @@
+//! The command line.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Parser, Subcommand, ValueEnum, value_parser};
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::BrightGreen.on_default().bold())
+    .usage(AnsiColor::BrightGreen.on_default().bold())
+    .literal(AnsiColor::BrightCyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// Build, run, check and inspect Trovato plugins.
+#[derive(Debug, Parser)]
+#[command(
+    bin_name = "cargo trovato",
+    version,
+    styles = STYLES,
+    disable_help_subcommand = true,
+    after_help = "Exit status: 0 done, 1 the plugin or the check failed, 2 usage.\n\
+        Results go to standard output, everything else to standard error."
+)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Run(Run),
+    Build(Build),
+    Check(Check),
+    Inspect(Inspect),
+    Explain(Explain),
+}
+
+/// Call a tap and print its answer.
+///
+/// A crate's folder is built first. Without PLUGIN it is the plugin whose
+/// folder this is, or else the blog example of this workspace: its page is
+/// made as the kernel makes it, `item_view` first, then `item_view_alter`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Run {
+    /// A plugin's crate folder, or a `.wasm` file
+    pub(crate) plugin: Option<PathBuf>,
+    /// Tap to call [default: `item_view`, or the only tap there is]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) tap: Option<String>,
+    /// File with the payload as JSON, `-` for standard input [default: for a
+    /// tap that takes an item the first of the crate's `items/*.json`, or a
+    /// sample; else `{}`]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) input: Option<PathBuf>,
+    /// How to print the answer; `html` makes a page of a render element
+    #[arg(long, value_enum, default_value_t = Format::Json)]
+    pub(crate) format: Format,
+    /// Milliseconds that a call may run [default: 1000]
+    #[arg(long, value_name = "MS", value_parser = value_parser!(u64).range(1..=86_400_000))]
+    pub(crate) timeout: Option<u64>,
+    /// Memory that the plugin may use, in MiB [default: 64]
+    #[arg(long, value_name = "MIB", value_parser = value_parser!(u64).range(1..=4096))]
+    pub(crate) memory: Option<u64>,
+    /// Call it N times in one request, and report how long that took
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = value_parser!(u32).range(1..))]
+    pub(crate) repeat: u32,
+    /// Print one JSON object for result and error alike
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// The answer as it is
+    Json,
+    /// A page that a browser opens
+    Html,
+}
+
+/// Build a plugin's crate for wasm, and check what came out.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Build {
+    /// The crate's folder [default: this one]
+    pub(crate) path: Option<PathBuf>,
+}
+
+/// Check plugins without running them.
+///
+/// ABI, imports, exports, memory and size, and the manifest against the wasm,
+/// both ways. A crate's folder is built first.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Check {
+    /// Crate folders or `.wasm` files
+    #[arg(required = true, value_name = "PLUGIN")]
+    pub(crate) plugins: Vec<PathBuf>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Show what an operator grants: taps, fields, imports, size.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Inspect {
+    /// A plugin's crate folder, which is built first, or a `.wasm` file
+    pub(crate) plugin: PathBuf,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Explain an error's code.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Explain {
+    /// The code; without one, all are listed
+    pub(crate) code: Option<String>,
+}
+
+/// Cargo calls a subcommand of its own with the subcommand's name first.
+pub(crate) fn without_subcommand_name(
+    args: impl Iterator<Item = OsString>,
+) -> impl Iterator<Item = OsString> {
+    args.enumerate()
+        .filter(|(at, arg)| *at != 1 || arg != "trovato")
+        .map(|(_, arg)| arg)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_holds_together() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn only_cargos_own_word_is_skipped() {
+        let skip = |args: &[&str]| -> Vec<OsString> {
+            without_subcommand_name(args.iter().map(OsString::from)).collect()
+        };
+        assert_eq!(skip(&["x", "trovato", "run"]), ["x", "run"]);
+        assert_eq!(skip(&["x", "run", "trovato"]), ["x", "run", "trovato"]);
+    }
+}

@@ -1,0 +1,20 @@
+//! `build`: from a crate to a checked wasm file.
+
+use std::path::Path;
+
+use crate::args;
+use crate::check::Checked;
+use crate::diagnostic::shown;
+use crate::output::{self, Exit, Result};
+use crate::size;
+use crate::subject::{self, Files};
+
+pub(crate) fn run(args: &args::Build) -> Result<Exit> {
+    let path = args.path.as_deref().unwrap_or(Path::new("."));
+    let files = Files::from(subject::build(path)?);
+    let checked = Checked::new(&files)?;
+    checked.print_findings();
+    let length = size::file(checked.bytes());
+    output::print(&format!("{}  {length}", shown(&files.wasm)))?;
+    Ok(checked.exit())
+}

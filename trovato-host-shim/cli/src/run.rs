@@ -1,0 +1,199 @@
+//! `run`: one tap, called as the kernel calls it.
+
+mod call;
+mod figures;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+use trovato_host_shim::check::Severity;
+use trovato_host_shim::{Host, HostConfig, Limits, Plugin};
+
+use crate::args::{self, Format};
+use crate::diagnosis::Scene;
+use crate::diagnostic::Diagnostic;
+use crate::example::{self, Unnamed};
+use crate::guest_log::{GuestLog, Line};
+use crate::output::{self, Exit, Failure, Result};
+use crate::page;
+use crate::payload::Payload;
+use crate::pretty::pretty;
+use crate::progress;
+use crate::subject::Named;
+
+use call::Target;
+use figures::Figures;
+
+/// Instances that one request of one plugin needs, and some to spare: each
+/// takes address space.
+const INSTANCES: u32 = 4;
+
+pub(crate) fn run(args: &args::Run) -> Result<Exit> {
+    let log = GuestLog::new(args.json);
+    let result = execute(args, &log);
+    log.flush();
+    match result {
+        Ok(done) if args.json => {
+            done.print_json(log.take())?;
+            Ok(Exit::Done)
+        }
+        Ok(done) => {
+            done.print(args)?;
+            Ok(Exit::Done)
+        }
+        Err(Failure::Told(diagnostic)) if args.json => {
+            output::print_json(&Failed {
+                ok: false,
+                error: diagnostic.machine_readable(),
+                log: log.take(),
+            })?;
+            Ok(diagnostic.exit)
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+fn execute(args: &args::Run, log: &GuestLog) -> Result<Done> {
+    let (named, is_example) = match &args.plugin {
+        Some(path) => (Named::find(path)?, false),
+        None => match example::find()? {
+            Unnamed::Here(named) => (named, false),
+            Unnamed::Blog(named) => (named, true),
+        },
+    };
+    let limits = limits(args);
+    let limit = limits.payload_bytes;
+    // Before anything is built: a name that is wrong is soon told.
+    let input = args.input.as_deref();
+    let input = input.map(|path| Payload::read(path, limit)).transpose()?;
+    let host = host(limits, log, &named)?;
+    let plugin = named.load(&host)?;
+    let target = if is_example && args.tap.is_none() {
+        Target::page(&plugin, &named)?
+    } else {
+        Target::find(&plugin, args.tap.as_deref(), &named)?
+    };
+    let payload = match input {
+        Some(payload) => payload,
+        None => Payload::fitting(target.line(), named.crate_dir(), limit)?,
+    };
+    if let Some(remark) = payload.remark().filter(|_| !args.json) {
+        Diagnostic::new(Severity::Note, remark).print();
+    }
+    let calls = call::Calls {
+        host: &host,
+        plugin: &plugin,
+        target: &target,
+        payload: &payload,
+    };
+    let (answer, figures) = calls.repeat(args.repeat).map_err(|error| {
+        if error.code() == "guest-panic" {
+            log.forget_panic();
+        }
+        Scene::of_file(named.path())
+            .with_crate(named.crate_dir())
+            .with_payload(&payload)
+            .diagnose(&error)
+    })?;
+    let html = match args.format {
+        Format::Json => None,
+        Format::Html => Some(page::page(
+            plugin.name(),
+            target.name(),
+            &payload.text,
+            answer.get(),
+        )?),
+    };
+    Ok(Done {
+        plugin,
+        tap: target.name().to_owned(),
+        answer,
+        html,
+        figures,
+        is_example,
+    })
+}
+
+fn limits(args: &args::Run) -> Limits {
+    let default = Limits::default();
+    Limits {
+        call_budget: args
+            .timeout
+            .map_or(default.call_budget, Duration::from_millis),
+        memory_bytes: args.memory.map_or(default.memory_bytes, |mib| mib << 20),
+        instances: INSTANCES,
+        ..default
+    }
+}
+
+fn host(limits: Limits, log: &GuestLog, named: &Named) -> Result<Host> {
+    let log = Arc::new(log.clone());
+    Host::new(HostConfig { limits, log })
+        .map_err(|error| Scene::of_file(named.path()).diagnose(&error).into())
+}
+
+/// Calls that went well.
+struct Done {
+    plugin: Plugin,
+    tap: String,
+    answer: Box<RawValue>,
+    html: Option<String>,
+    figures: Figures,
+    is_example: bool,
+}
+
+impl Done {
+    fn print(&self, args: &args::Run) -> Result<()> {
+        match &self.html {
+            Some(html) => output::print(html)?,
+            None => output::print(&pretty(self.answer.get()))?,
+        }
+        if args.repeat > 1 {
+            output::say(&self.figures.to_string());
+        }
+        if self.is_example && self.html.is_none() && progress::is_watched() {
+            Diagnostic::new(Severity::Note, "this is what the plugin answers with")
+                .help(
+                    "for a page that a browser opens: cargo trovato run --format html > page.html",
+                )
+                .print();
+        }
+        Ok(())
+    }
+
+    fn print_json(&self, log: Vec<Line>) -> Result<()> {
+        output::print_json(&Succeeded {
+            ok: true,
+            plugin: self.plugin.name(),
+            hash: self.plugin.hash(),
+            tap: &self.tap,
+            answer: &self.answer,
+            html: self.html.as_deref(),
+            stats: &self.figures,
+            log,
+        })
+    }
+}
+
+#[derive(Serialize)]
+struct Succeeded<'a> {
+    ok: bool,
+    plugin: &'a str,
+    hash: &'a str,
+    tap: &'a str,
+    answer: &'a RawValue,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    html: Option<&'a str>,
+    stats: &'a Figures,
+    log: Vec<Line>,
+}
+
+#[derive(Serialize)]
+struct Failed {
+    ok: bool,
+    error: Map<String, Value>,
+    log: Vec<Line>,
+}

@@ -1,0 +1,142 @@
+//! The plugin that a command is about: a crate's folder or a wasm file.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use trovato_host_shim::build::{self, Built};
+use trovato_host_shim::{Host, Manifest, Plugin, manifest};
+
+use crate::diagnosis::Scene;
+use crate::diagnostic::{Diagnostic, Place, shown};
+use crate::output::{self, Result};
+use crate::progress::{self, Spinner};
+
+/// What was named on the command line.
+#[derive(Debug, Clone)]
+pub(crate) enum Named {
+    /// The folder of a crate, to be built.
+    Crate(PathBuf),
+    Wasm(PathBuf),
+}
+
+impl Named {
+    /// Finds out what a path is.
+    pub(crate) fn find(path: &Path) -> Result<Self> {
+        if path.is_dir() {
+            return Ok(Self::Crate(path.to_owned()));
+        }
+        if path.file_name().is_some_and(|name| name == "Cargo.toml") && path.is_file() {
+            let parent = path.parent().filter(|dir| !dir.as_os_str().is_empty());
+            return Ok(Self::Crate(parent.unwrap_or(Path::new(".")).to_owned()));
+        }
+        if path.exists() {
+            return Ok(Self::Wasm(path.to_owned()));
+        }
+        let missing = Diagnostic::error(format!("there is no `{}`", path.display())).code("io");
+        let example = Path::new("examples").join(path);
+        let help = if example.join("Cargo.toml").is_file() {
+            format!("did you mean `{}`?", example.display())
+        } else {
+            "name a plugin's crate folder, or a `.wasm` file".to_owned()
+        };
+        Err(missing.help(help).into())
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        match self {
+            Self::Crate(path) | Self::Wasm(path) => path,
+        }
+    }
+
+    /// The crate's folder, if it is one.
+    pub(crate) fn crate_dir(&self) -> Option<&Path> {
+        match self {
+            Self::Crate(dir) => Some(dir),
+            Self::Wasm(_) => None,
+        }
+    }
+
+    /// The wasm file and its manifest, built if need be.
+    pub(crate) fn files(&self) -> Result<Files> {
+        match self {
+            Self::Crate(dir) => build(dir).map(Files::from),
+            Self::Wasm(path) => Ok(Files {
+                wasm: path.clone(),
+                manifest: manifest::beside(path),
+                package: None,
+            }),
+        }
+    }
+
+    /// Builds and loads it.
+    pub(crate) fn load(&self, host: &Host) -> Result<Plugin> {
+        let built = self.crate_dir().map(build).transpose()?;
+        let _spinner = Spinner::start(format!("loading {}", shown(self.path())));
+        let (plugin, wasm) = match &built {
+            Some(built) => (built.load(host), built.wasm.as_path()),
+            None => (host.load_file(self.path()), self.path()),
+        };
+        let scene = Scene::of_file(wasm).with_crate(self.crate_dir());
+        plugin.map_err(|error| scene.diagnose(&error).into())
+    }
+}
+
+/// The files of a plugin.
+#[derive(Debug)]
+pub(crate) struct Files {
+    pub(crate) wasm: PathBuf,
+    /// Where there is one.
+    pub(crate) manifest: Option<PathBuf>,
+    /// The package's name, if it was built from a crate.
+    package: Option<String>,
+}
+
+impl From<Built> for Files {
+    fn from(built: Built) -> Self {
+        Self {
+            wasm: built.wasm,
+            manifest: built.manifest,
+            package: Some(built.package),
+        }
+    }
+}
+
+impl Files {
+    /// Bytes of the wasm.
+    pub(crate) fn read(&self) -> Result<Vec<u8>> {
+        fs::read(&self.wasm).map_err(|error| {
+            let message = format!("`{}` cannot be read: {error}", shown(&self.wasm));
+            Diagnostic::error(message).code("io").into()
+        })
+    }
+
+    /// The manifest, if there is one that can be read.
+    pub(crate) fn manifest(&self) -> Result<Option<Manifest>> {
+        let read = self.manifest.as_deref().map(Manifest::read).transpose();
+        read.map_err(|error| Scene::of_file(&self.wasm).diagnose(&error).into())
+    }
+
+    /// What the plugin is called: as its manifest, its package or its file.
+    pub(crate) fn name(&self, manifest: Option<&Manifest>) -> String {
+        let stem = || self.wasm.file_stem().unwrap_or_default().to_string_lossy();
+        let package = || self.package.clone().unwrap_or_else(|| stem().into_owned());
+        manifest.map_or_else(package, |manifest| manifest.name.clone())
+    }
+}
+
+/// Builds a crate. Somebody who watches sees cargo's messages as they come;
+/// else they are kept for the case that it fails.
+pub(crate) fn build(dir: &Path) -> Result<Built> {
+    let options = build::Options {
+        quiet: !progress::is_watched(),
+        ..build::Options::default()
+    };
+    build::plugin(dir, &options, &mut output::say).map_err(|error| {
+        let diagnostic = Scene::of_file(dir).diagnose(&error);
+        match dir.join("Cargo.toml") {
+            manifest if error.code() == "build-failed" => diagnostic.place(Place::file(&manifest)),
+            _ => diagnostic,
+        }
+        .into()
+    })
+}

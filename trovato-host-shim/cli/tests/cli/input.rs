@@ -1,0 +1,174 @@
+//! Payloads that no tap could take.
+
+use snapbox::str;
+
+use crate::support::{Scratch, trovato};
+
+#[track_caller]
+fn refuses(payload: impl AsRef<[u8]>, stderr: impl snapbox::IntoData) {
+    let scratch = Scratch::new().with_hello().with("item.json", payload);
+    scratch
+        .trovato("run hello.wasm --input item.json")
+        .assert()
+        .code(1)
+        .stdout_eq(str![""])
+        .stderr_eq(stderr);
+}
+
+#[test]
+fn json_with_a_missing_comma() {
+    refuses(
+        "{\n  \"type\": \"page\"\n  \"title\": \"x\"\n}\n",
+        str![[r#"
+error[bad-payload]: the payload is not JSON: expected `,` or `}`
+ --> item.json:3:3
+  |
+3 |   "title": "x"
+  |   ^
+
+for more: cargo trovato explain bad-payload
+
+"#]],
+    );
+}
+
+#[test]
+fn json_that_stops() {
+    refuses(
+        "{\n  \"title\": \"x\",\n",
+        str![[r#"
+error[bad-payload]: the payload is not JSON: EOF while parsing an object
+ --> item.json:3:1
+  |
+3 |
+  | ^
+
+for more: cargo trovato explain bad-payload
+
+"#]],
+    );
+}
+
+#[test]
+fn nothing() {
+    refuses(
+        "\n",
+        str![[r#"
+error[bad-payload]: the payload is empty
+ --> item.json
+  = help: write `{}` for a tap that takes nothing
+
+for more: cargo trovato explain bad-payload
+
+"#]],
+    );
+}
+
+#[test]
+fn bytes_that_are_no_text() {
+    refuses(
+        b"{\"title\": \"caf\xe9\"}",
+        str![[r#"
+error[bad-payload]: the payload is not UTF-8, and JSON has to be
+ --> item.json:1:15
+
+for more: cargo trovato explain bad-payload
+
+"#]],
+    );
+}
+
+#[test]
+fn an_item_without_a_title() {
+    refuses(
+        r#"{"type": "page"}"#,
+        str![[r#"
+error[tap-error]: missing field `title`
+ --> item.json
+  = note: in the tap `item_view` of the plugin `hello`
+  = note: the tap's own code for it is `input`
+  = help: Look at the payload under the path that the error names, or at the plugin's documentation for its code.
+
+for more: cargo trovato explain tap-error
+
+"#]],
+    );
+}
+
+#[test]
+fn a_title_that_is_a_number() {
+    refuses(
+        "{\n  \"type\": \"page\",\n  \"title\": 7\n}\n",
+        str![[r#"
+error[tap-error]: invalid type: integer `7`, expected a string
+ --> item.json:3:12
+  |
+3 |   "title": 7
+  |            ^ `title`
+  |
+  = note: in the tap `item_view` of the plugin `hello`
+  = note: the tap's own code for it is `input`
+  = help: Look at the payload under the path that the error names, or at the plugin's documentation for its code.
+
+for more: cargo trovato explain tap-error
+
+"#]],
+    );
+}
+
+#[test]
+fn a_list_where_an_item_should_be() {
+    refuses(
+        "[1, 2]",
+        str![[r#"
+error[tap-error]: invalid type: sequence, expected an item, which is an object with `type` and `title`
+ --> item.json
+  = note: in the tap `item_view` of the plugin `hello`
+  = note: the tap's own code for it is `input`
+  = help: Look at the payload under the path that the error names, or at the plugin's documentation for its code.
+
+for more: cargo trovato explain tap-error
+
+"#]],
+    );
+}
+
+#[test]
+fn more_than_a_payload_may_have() {
+    let title = "x".repeat(9 << 20);
+    refuses(
+        format!(r#"{{"type":"page","title":"{title}"}}"#),
+        str![[r#"
+error[payload-too-large]: the payload has more than 8388608 bytes, which is the limit
+ --> item.json
+  = help: send less: a payload may have 8 MiB
+
+for more: cargo trovato explain payload-too-large
+
+"#]],
+    );
+}
+
+#[test]
+fn a_file_that_is_not_there() {
+    trovato("run examples/hello --input no-such.json")
+        .assert()
+        .code(1)
+        .stdout_eq(str![""])
+        .stderr_eq(str![[r#"
+error[io]: `no-such.json` cannot be read: No such file or directory (os error 2)
+
+for more: cargo trovato explain io
+
+"#]]);
+}
+
+#[test]
+fn a_mark_before_the_json_is_no_part_of_it() {
+    let scratch = Scratch::new().with_hello();
+    scratch
+        .trovato("run hello.wasm --input -")
+        .stdin("\u{feff}{\"type\":\"page\",\"title\":\"x\"}")
+        .assert()
+        .success();
+}

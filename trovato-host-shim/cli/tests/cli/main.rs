@@ -1,0 +1,16 @@
+//! The command as its user meets it: what it prints, where, and how it ends.
+#![allow(
+    clippy::needless_raw_string_hashes,
+    reason = "so snapbox writes what it is told to"
+)]
+
+mod broken;
+mod check;
+mod explain;
+mod input;
+mod inspect;
+mod json;
+mod page;
+mod run;
+mod support;
+mod usage;
