@@ -201,6 +201,15 @@ impl Live {
         let address = self.enter(&input, wish, Phase::Payload).await?;
         let size = self.memory.data_size(&self.store);
         memory::range(size, address, wish).map_err(|range| bad_buffer(&range))?;
+        if address == 0 {
+            // No room. What lies at 0 is the guest's stack, not a buffer.
+            let denied = self.store.data().ceiling.memory_denied;
+            let kind = Kind::OutOfMemory(denied.unwrap_or(Limit {
+                wanted: size as u64 + u64::from(wish),
+                limit: self.host.limits().memory_bytes,
+            }));
+            return Err(Error::new(Phase::Payload, kind));
+        }
         self.buffer = Some((address, room));
         Ok(address)
     }

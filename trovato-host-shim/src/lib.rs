@@ -7,6 +7,8 @@
 //! a stable code.
 #![forbid(unsafe_code)]
 
+#[cfg(doctest)]
+mod book;
 pub mod build;
 pub mod check;
 pub mod dispatch;

@@ -9,6 +9,9 @@ use wasmparser::ValType;
 
 use crate::outline::Signature;
 
+#[cfg(test)]
+mod page;
+
 /// One function of `wasi_snapshot_preview1`.
 #[derive(Debug)]
 pub(crate) struct Function {

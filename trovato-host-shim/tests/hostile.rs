@@ -324,6 +324,23 @@ async fn an_input_buffer_outside_of_memory_is_refused() {
 }
 
 #[tokio::test]
+async fn a_guest_without_room_for_the_payload_is_out_of_memory() {
+    let wasm = assemble(&format!(
+        "(module (memory (export \"memory\") 2) {} {} {})",
+        "(func (export \"trovato_input\") (param i32) (result i32) (i32.const 0))",
+        tap("bad", "unreachable"),
+        section(&[line("bad", "test")]),
+    ));
+    let host = host(limits());
+    let plugin = host.load("test", &wasm).unwrap();
+    let mut request = host.request();
+    let error = request.call(&plugin, "bad", b"{}").await.unwrap_err();
+    assert_eq!(error.code(), "out-of-memory");
+    assert_eq!(error.phase(), Phase::Payload);
+    assert_alive(&host).await;
+}
+
+#[tokio::test]
 async fn host_functions_refuse_addresses_outside_of_memory() {
     for call in [
         "(call $log (i32.const -1) (i32.const 5) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0))",

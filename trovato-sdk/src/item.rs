@@ -280,13 +280,26 @@ impl<'a> Item<'a> {
         Ok(())
     }
 
-    /// [`set_field`](Self::set_field) in a chain, for tests.
+    /// The item with one field more, for a test: the field counts as one that
+    /// arrived with the item, and is no part of the patch.
+    ///
+    /// ```
+    /// use trovato::prelude::*;
+    ///
+    /// let mut item = Item::new("blog", "Hello").with_field("a", 1)?.with_field("b", 2)?;
+    /// item.set_field("b", 3)?;
+    /// assert_eq!(item.patch(), ItemPatch::default().field("b", 3));
+    /// # Ok::<(), TapError>(())
+    /// ```
     ///
     /// # Errors
     ///
     /// When the value has no JSON.
     pub fn with_field(mut self, name: &str, value: impl Serialize) -> Result<Self> {
         self.set_field(name, value)?;
+        if let Some(index) = self.index_of(name) {
+            self.fields[index].was_set = false;
+        }
         Ok(self)
     }
 

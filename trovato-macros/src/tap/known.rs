@@ -157,4 +157,28 @@ mod tests {
             assert_eq!(nearest(known.name), Some(known.name));
         }
     }
+
+    #[test]
+    fn the_books_table_has_every_tap_with_its_payload() {
+        let page = include_str!("../../../docs/src/taps.md");
+        let (_, table) = page.split_once("| tap | payload | answer |").unwrap();
+        let mut listed = Vec::new();
+        for row in table.lines().skip(2).take_while(|row| row.starts_with('|')) {
+            let mut cells = row.split('|').skip(1).map(str::trim);
+            let (taps, payload) = (cells.next().unwrap(), cells.next().unwrap());
+            for tap in taps.split(' ').map(|tap| tap.trim_matches('`')) {
+                let known = find(tap).unwrap_or_else(|| panic!("`{tap}` is no tap"));
+                let form = match known.payload {
+                    Payload::Empty => "`{}`".to_owned(),
+                    Payload::Object(keys) => format!("`{{ {} }}`", keys.join(", ")),
+                    Payload::Value if known.item => "the `Item`".to_owned(),
+                    Payload::Value => String::new(),
+                };
+                assert!(payload.starts_with(&form), "{tap}: {payload}");
+                assert_eq!(payload.starts_with("`{"), form.starts_with("`{"), "{tap}");
+                listed.push(tap);
+            }
+        }
+        assert_eq!(listed.len(), TAPS.len());
+    }
 }
