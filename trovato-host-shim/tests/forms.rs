@@ -265,7 +265,7 @@ fn errors_of_every_kind() {
         ("no-stock", "say \"when\"\n")
     );
     assert_eq!(error.path(), Some("orders[2].amount"));
-    let details: Value = serde_json::from_str(error.details().unwrap().get()).unwrap();
+    let details: Value = serde_json::from_str(error.details().unwrap().as_str()).unwrap();
     assert_eq!(details, json!({ "left": 3, "of": [1, 2] }));
 
     let error = fails("no_json", json!({}));

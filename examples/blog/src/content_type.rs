@@ -11,13 +11,9 @@ pub(crate) const SUBTITLE: &str = "field_subtitle";
 pub(crate) const RATING: &str = "field_rating";
 pub(crate) const PUBLISHED_ON: &str = "field_published_on";
 pub(crate) const READING_MINUTES: &str = "field_reading_minutes";
-pub(crate) const TAGS: &str = "field_tags";
 
 /// What the names of the chapters' fields start with; two digits follow.
 pub(crate) const CHAPTER: &str = "field_chapter_";
-
-/// Longest summary, in characters.
-pub(crate) const SUMMARY_LENGTH: usize = 200;
 
 /// The best rating. The worst is 1.
 pub(crate) const BEST: i64 = 5;
@@ -64,7 +60,7 @@ const FIELDS: [(&str, &str, Holds); 29] = [
     ("field_featured", "On the front page", Holds::Flag),
     ("field_author_ref", "Author", Holds::Record("user")),
     ("field_editors", "Editors", Holds::Records("user")),
-    (TAGS, "Topics", Holds::Records("category_term")),
+    ("field_tags", "Topics", Holds::Records("category_term")),
     ("field_related", "Related posts", Holds::Records("item")),
     ("field_series", "Part of the series", Holds::Record("item")),
     ("field_gallery", "Pictures", Holds::Pictures),

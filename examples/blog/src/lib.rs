@@ -15,7 +15,6 @@ mod date;
 mod presave;
 mod reading_time;
 mod site;
-mod text;
 mod view;
 
 pub use access::item_access;

@@ -2,12 +2,12 @@
 
 use trovato::prelude::*;
 
-use crate::content_type::{BEST, BLOG, BODY, RATING, READING_MINUTES, SUMMARY, SUMMARY_LENGTH};
-use crate::{reading_time, text};
+use crate::content_type::{BEST, BLOG, RATING, READING_MINUTES};
+use crate::reading_time;
 
-/// Trims the title, fills in the summary and the reading time where the
-/// author left them empty, and brings the rating into its range. Nothing else
-/// is touched, and what is as it should be is not part of the answer.
+/// Trims the title, brings the rating into its range, and fills in the reading
+/// time where the author left it empty. Nothing else is touched, and what is
+/// as it should be is not part of the answer.
 ///
 /// # Errors
 ///
@@ -28,14 +28,6 @@ pub fn item_presave(item: &mut Item) -> Result<()> {
             item.set_field(RATING, Number { value: allowed })?;
         }
     }
-    if item
-        .get_text(SUMMARY)?
-        .is_none_or(|summary| summary.trim().is_empty())
-        && let Some(body) = item.get_text(BODY)?
-    {
-        let summary = text::beginning(&text::visible(&body), SUMMARY_LENGTH);
-        item.set_field(SUMMARY, TextValue::plain(summary))?;
-    }
     if item.get_value::<i64>(READING_MINUTES)?.is_none() {
         let minutes = reading_time::estimate(item)?;
         item.set_field(READING_MINUTES, Number { value: minutes })?;
@@ -53,6 +45,7 @@ struct Number {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::content_type::BODY;
 
     fn patch(mut item: Item) -> Value {
         item_presave(&mut item).unwrap();
@@ -62,7 +55,6 @@ mod tests {
     fn complete() -> Item<'static> {
         Item::new(BLOG, "Bread")
             .with_field(BODY, TextValue::html("<p>Flour, water, salt.</p>"))
-            .and_then(|item| item.with_field(SUMMARY, TextValue::plain("Three things.")))
             .and_then(|item| item.with_field(RATING, json!({ "value": 4 })))
             .and_then(|item| item.with_field(READING_MINUTES, json!({ "value": 1 })))
             .map(|item| Item::from_value(&item.to_value()).unwrap())
@@ -77,12 +69,10 @@ mod tests {
     #[test]
     fn what_is_empty_is_filled_in() {
         let mut item = complete();
-        item.set_field(SUMMARY, TextValue::plain(" ")).unwrap();
         item.set_field(READING_MINUTES, ()).unwrap();
         assert_eq!(
             patch(Item::from_value(&item.to_value()).unwrap()),
             json!({ "fields": {
-                "field_summary": { "value": "Flour, water, salt.", "format": "plain_text" },
                 "field_reading_minutes": { "value": 1 },
             } })
         );

@@ -3,7 +3,6 @@
 use trovato::prelude::*;
 
 use crate::content_type::{BLOG, BODY, CHAPTER, READING_MINUTES};
-use crate::text;
 
 /// Words that a reader takes in within a minute.
 const WORDS_A_MINUTE: usize = 200;
@@ -42,21 +41,26 @@ pub(crate) fn estimate(item: &Item) -> Result<i64> {
         if (name == BODY || name.starts_with(CHAPTER))
             && let Some(html) = item.get_text(name)?
         {
-            words += count(&text::visible(&html));
+            words += count(&html);
         }
     }
     let minutes = words.div_ceil(WORDS_A_MINUTE).max(1);
     Ok(i64::try_from(minutes).unwrap_or(i64::MAX))
 }
 
-/// Words, as far as they are parted by spaces. Where a script does without,
-/// two characters count as one.
-fn count(text: &str) -> usize {
-    let words = text.split(' ').filter(|word| !word.is_empty()).count();
-    let signs = text
-        .chars()
-        .filter(|&c| is_written_without_spaces(c))
-        .count();
+/// Words of a rich text, as far as white space and tags part them. Where a
+/// script does without spaces, two characters count as one word.
+fn count(html: &str) -> usize {
+    let (mut words, mut signs) = (0, 0);
+    let (mut in_tag, mut in_word) = (false, false);
+    for c in html.chars() {
+        let begins_tag = c == '<';
+        let is_text = !in_tag && !begins_tag && !c.is_whitespace();
+        words += usize::from(is_text && !in_word);
+        signs += usize::from(is_text && is_written_without_spaces(c));
+        in_word = is_text;
+        in_tag = begins_tag || in_tag && c != '>';
+    }
     words + signs / 2
 }
 
@@ -81,6 +85,12 @@ mod tests {
         assert_eq!(estimate(&post(0)).unwrap(), 1);
         assert_eq!(estimate(&post(200)).unwrap(), 1);
         assert_eq!(estimate(&post(201)).unwrap(), 2);
+    }
+
+    #[test]
+    fn tags_are_no_words() {
+        assert_eq!(count("<p class=\"a b c\">one two</p><p>three</p>\n"), 3);
+        assert_eq!(count("<br><br>"), 0);
     }
 
     #[test]

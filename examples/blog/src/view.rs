@@ -1,12 +1,12 @@
 //! How a post looks.
 
 use trovato::prelude::*;
-use trovato::render::{ElementBuilder, ListKind};
+use trovato::render::ElementBuilder;
 
-use crate::content_type::{BEST, BODY, CHAPTER, PUBLISHED_ON, RATING, SUBTITLE, SUMMARY, TAGS};
+use crate::content_type::{BEST, BODY, CHAPTER, PUBLISHED_ON, RATING, SUBTITLE, SUMMARY};
 use crate::date;
 
-/// Shows a post: its heading, its text with all chapters, and its topics.
+/// Shows a post: its heading, its summary, and its text with all chapters.
 ///
 /// # Errors
 ///
@@ -31,9 +31,6 @@ pub fn item_view(item: &Item) -> Result<RenderElement> {
         if let Some(chapter) = rich_text(item, name)? {
             post = post.child(name, chapter.tag("section").class("chapter").weight(10));
         }
-    }
-    if let Some(topics) = topics(item)? {
-        post = post.child("topics", topics.weight(20));
     }
     Ok(post.build())
 }
@@ -62,31 +59,20 @@ fn byline(item: &Item) -> Result<ElementBuilder> {
 }
 
 fn stars(rating: i64) -> ElementBuilder {
-    let rating = rating.clamp(0, BEST);
-    let stars: String = (0..BEST)
-        .map(|star| if star < rating { '★' } else { '☆' })
-        .collect();
+    const SHOWN: [(&str, &str); 6] = [
+        ("☆☆☆☆☆", "no stars"),
+        ("★☆☆☆☆", "1 of 5 stars"),
+        ("★★☆☆☆", "2 of 5 stars"),
+        ("★★★☆☆", "3 of 5 stars"),
+        ("★★★★☆", "4 of 5 stars"),
+        ("★★★★★", "5 of 5 stars"),
+    ];
+    let rating = usize::try_from(rating.clamp(0, BEST)).unwrap_or_default();
+    let (stars, label) = SHOWN[rating];
     render::markup("span", stars)
         .class("rating")
         .role("img")
-        .aria_label([&*rating.to_string(), " of ", &*BEST.to_string(), " stars"].concat())
-}
-
-fn topics(item: &Item) -> Result<Option<ElementBuilder>> {
-    let tags: Vec<RecordRef> = item.get_field(TAGS)?.unwrap_or_default();
-    if tags.is_empty() {
-        return Ok(None);
-    }
-    let mut list = render::list(ListKind::Unordered);
-    for (index, tag) in tags.iter().enumerate() {
-        // The post knows the topic's id, and the site its name.
-        let label = ["Topic ", &*(index + 1).to_string()].concat();
-        let href = ["/category/", &*tag.target_id.to_string()].concat();
-        list = list.item(render::link(href, label));
-    }
-    let heading = render::markup("h2", "Topics").weight(-10);
-    let footer = render::container().tag("footer");
-    Ok(Some(footer.child("heading", heading).child("list", list)))
+        .aria_label(label)
 }
 
 fn rich_text(item: &Item, name: &str) -> Result<Option<ElementBuilder>> {

@@ -129,13 +129,13 @@ fn a_field_of_another_type_is_named() {
     tap_fails(&blog, "item_view", &payload, expected);
     tap_fails(&blog, "item_presave", &payload, expected);
 
-    let payload = with("/fields/field_links/0/url", json!(["x"]));
+    let payload = with("/fields/field_body/value", json!(["x"]));
     let message = "invalid type: sequence, expected a string";
     tap_fails(
         &blog,
         "item_view",
         &payload,
-        ("field", Some("fields.field_links[0].url"), message),
+        ("field", Some("fields.field_body.value"), message),
     );
 }
 
