@@ -57,7 +57,6 @@ mod tests {
             .with_field(BODY, TextValue::html("<p>Flour, water, salt.</p>"))
             .and_then(|item| item.with_field(RATING, json!({ "value": 4 })))
             .and_then(|item| item.with_field(READING_MINUTES, json!({ "value": 1 })))
-            .map(|item| Item::from_value(&item.to_value()).unwrap())
             .unwrap()
     }
 

@@ -1,9 +1,10 @@
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, Expected, MapAccess, Unexpected, Visitor};
+use serde::de::{
+    Deserialize, Deserializer, Error, Expected, MapAccess, SeqAccess, Unexpected, Visitor,
+};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::codec::RawJson;
 use crate::codec::object::{entry, value};
 
 use super::{Attribute, ElementType, ListKind, RenderElement};
@@ -175,18 +176,29 @@ impl Serialize for Attribute {
 }
 
 impl<'de> Deserialize<'de> for Attribute {
-    // Through the text, since asking serde for whatever comes next brings
-    // along the code for all that may come.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let json = RawJson::deserialize(deserializer)?;
-        let read = if json.as_str().starts_with('[') {
-            json.read().map(Self::List)
-        } else {
-            json.read().map(Self::Text)
-        };
-        read.map_err(|_| {
-            let message = "invalid attribute, expected a string or a list of strings";
-            D::Error::custom(message)
-        })
+        deserializer.deserialize_any(AttributeVisitor)
+    }
+}
+
+struct AttributeVisitor;
+
+impl<'de> Visitor<'de> for AttributeVisitor {
+    type Value = Attribute;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string or a list of strings")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Attribute, E> {
+        Ok(Attribute::Text(text.into()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut words: A) -> Result<Attribute, A::Error> {
+        let mut list = Vec::new();
+        while let Some(word) = words.next_element()? {
+            list.push(word);
+        }
+        Ok(Attribute::List(list))
     }
 }
