@@ -131,9 +131,8 @@ fn payload(address: usize, len: usize, copy: &mut Vec<u8>) -> Result<&[u8]> {
         copy_from_zero(len, copy);
         return Ok(copy);
     }
-    // SAFETY: the range lies in memory, all of which is initialised. It is
-    // the input buffer, or another place that the host alone writes to, and
-    // the host does not write while an export runs.
+    // SAFETY: all of memory is initialised, and into this range, checked above,
+    // nobody but the host writes, which does not while an export runs.
     Ok(unsafe { core::slice::from_raw_parts(core::ptr::with_exposed_provenance(address), len) })
 }
 
@@ -143,9 +142,8 @@ fn payload(address: usize, len: usize, copy: &mut Vec<u8>) -> Result<&[u8]> {
 fn copy_from_zero(len: usize, copy: &mut Vec<u8>) {
     copy.reserve(len);
     for at in 0..len {
-        // SAFETY: `at` is inside of memory and outside of every Rust
-        // allocation: the foot of the stack is in use by nobody this early.
-        // Volatile reads are defined there, at null too.
+        // SAFETY: the foot of the stack is in use by nobody this early, and a
+        // volatile read outside of Rust's allocations is defined, at null too.
         let byte = unsafe { core::ptr::read_volatile(core::ptr::without_provenance::<u8>(at)) };
         copy.push(byte);
     }
