@@ -7,6 +7,7 @@ use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use wasmtime::{Engine, Linker};
 
+use crate::cache::Cache;
 use crate::engine;
 use crate::error::{Error, Kind, Phase, Result};
 use crate::limits::{HostConfig, Limits};
@@ -44,6 +45,7 @@ struct Parts {
     linker: Linker<State>,
     slots: Arc<Semaphore>,
     counters: Arc<Counters>,
+    cache: Option<Cache>,
     config: HostConfig,
 }
 
@@ -64,31 +66,41 @@ impl Host {
                 },
             )
         })?;
+        let cache = config.cache.as_ref();
+        let cache = cache.and_then(|config| Cache::open(config, &engine));
         let slots = Arc::new(Semaphore::new(config.limits.instances as usize));
         Ok(Self(Arc::new(Parts {
             engine,
             linker,
             slots,
             counters: Arc::default(),
+            cache,
             config,
         })))
     }
 
-    /// Compiles a plugin under a name of the host's choosing.
+    /// Loads a plugin under a name of the host's choosing.
     ///
-    /// It takes about 100 ms of all cores, so a server does it on a thread
-    /// of its own.
+    /// It is checked whole, and compiled unless its code is in the
+    /// [cache](HostConfig::cache). Compiling takes about 100 ms of all cores,
+    /// so a server does it on a thread of its own.
     ///
     /// # Errors
     ///
     /// When the file is not a plugin of this ABI version, imports what the
     /// host does not provide, or declares more than the limits allow.
     pub fn load(&self, name: &str, bytes: &[u8]) -> Result<Plugin> {
-        let _span = tracing::info_span!("load", plugin = name, bytes = bytes.len()).entered();
+        let _span = tracing::info_span!(
+            "load",
+            plugin = name,
+            bytes = bytes.len(),
+            cache = tracing::field::Empty
+        )
+        .entered();
         Plugin::load(self, name, bytes).map_err(|error| error.with_plugin(name))
     }
 
-    /// Reads and compiles a plugin's wasm file, together with the manifest
+    /// Reads and loads a plugin's wasm file, together with the manifest
     /// beside it, where there is one.
     ///
     /// The plugin is called as its manifest says; without one as its package
@@ -148,6 +160,10 @@ impl Host {
 
     pub(crate) fn counters(&self) -> &Arc<Counters> {
         &self.0.counters
+    }
+
+    pub(crate) fn cache(&self) -> Option<&Cache> {
+        self.0.cache.as_ref()
     }
 
     pub(crate) fn log(&self) -> &Arc<dyn LogSink> {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::cache::CacheConfig;
 use crate::error::{Error, Kind, Phase, Result};
 use crate::log::{LogSink, TracingSink};
 
@@ -139,6 +140,9 @@ pub struct HostConfig {
     /// Where the guests' log lines, prints and panics go. Default
     /// [`TracingSink`].
     pub log: Arc<dyn LogSink>,
+    /// Where compiled code is kept from one start to the next. Default
+    /// `None`: every load compiles.
+    pub cache: Option<CacheConfig>,
 }
 
 impl Default for HostConfig {
@@ -146,6 +150,7 @@ impl Default for HostConfig {
         Self {
             limits: Limits::default(),
             log: Arc::new(TracingSink),
+            cache: None,
         }
     }
 }
@@ -154,6 +159,7 @@ impl fmt::Debug for HostConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HostConfig")
             .field("limits", &self.limits)
+            .field("cache", &self.cache)
             .finish_non_exhaustive()
     }
 }

@@ -4,10 +4,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
 use trovato::abi;
 use wasmtime::{Engine, InstancePre, Module, ModuleExport};
 
+use crate::cache::{self, Digest};
 use crate::error::{Error, Kind, Phase, Result};
 use crate::host::Host;
 use crate::manifest::Manifest;
@@ -16,6 +16,7 @@ use crate::outline::Outline;
 use crate::requirements;
 use crate::section::TapLine;
 use crate::state::State;
+use crate::stats::Counters;
 
 /// A plugin that a host has loaded. Cheap to clone; holds no instance.
 #[derive(Clone)]
@@ -127,14 +128,8 @@ impl Plugin {
         first(requirements::declared(&outline, host.limits()))?;
         first(requirements::imports(&outline))?;
 
-        let module = Module::from_binary(host.engine(), bytes).map_err(|error| {
-            Error::new(
-                Phase::Compile,
-                Kind::InvalidWasm {
-                    reason: format!("{error:#}"),
-                },
-            )
-        })?;
+        let digest = cache::digest(bytes);
+        let module = module(host, bytes, &digest)?;
         let pre = host.linker().instantiate_pre(&module).map_err(|error| {
             Error::new(
                 Phase::Link,
@@ -146,7 +141,7 @@ impl Plugin {
         let (taps, exports) = resolve(&module, &outline, &lines).map_err(in_phase(Phase::Link))?;
         Ok(Self(Arc::new(Parts {
             name: name.into(),
-            hash: hash(bytes),
+            hash: cache::hex(&digest),
             taps,
             exports,
             pre,
@@ -217,6 +212,31 @@ fn first(problems: Vec<Kind>) -> Result<()> {
     first.map_or(Ok(()), |kind| Err(Error::new(Phase::Link, kind)))
 }
 
+/// The compiled module, out of the cache if it is there.
+///
+/// That is only asked for the code of these very bytes under these very
+/// settings: they were validated when it was put there, with the features
+/// that are on now.
+fn module(host: &Host, bytes: &[u8], digest: &Digest) -> Result<Module> {
+    let span = tracing::Span::current();
+    let cache = host.cache();
+    if let Some(module) = cache.and_then(|cache| cache.get(host.engine(), digest)) {
+        span.record("cache", "hit");
+        Counters::add(&host.counters().cache_hits);
+        return Ok(module);
+    }
+    let module = Module::from_binary(host.engine(), bytes).map_err(|error| {
+        let reason = format!("{error:#}");
+        Error::new(Phase::Compile, Kind::InvalidWasm { reason })
+    })?;
+    if let Some(cache) = cache {
+        span.record("cache", "miss");
+        Counters::add(&host.counters().cache_misses);
+        cache.put(digest, &module);
+    }
+    Ok(module)
+}
+
 fn resolve(
     module: &Module,
     outline: &Outline,
@@ -255,13 +275,5 @@ fn resolve(
 
 /// SHA-256 in hexadecimal.
 pub(crate) fn hash(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    let digest = Sha256::digest(bytes);
-    digest
-        .iter()
-        .fold(String::with_capacity(64), |mut hex, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+    cache::hex(&cache::digest(bytes))
 }

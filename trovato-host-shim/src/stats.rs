@@ -21,6 +21,11 @@ pub struct Stats {
     pub guest_entries: u64,
     /// Times a running guest let other tasks run.
     pub guest_yields: u64,
+    /// Plugins loaded whose code came out of the cache.
+    pub cache_hits: u64,
+    /// Plugins compiled although there is a cache: what it had was missing or
+    /// could not be used.
+    pub cache_misses: u64,
 }
 
 #[derive(Debug, Default)]
@@ -30,6 +35,8 @@ pub(crate) struct Counters {
     pub(crate) discarded: AtomicU64,
     pub(crate) entries: AtomicU64,
     pub(crate) yields: AtomicU64,
+    pub(crate) cache_hits: AtomicU64,
+    pub(crate) cache_misses: AtomicU64,
 }
 
 impl Counters {
@@ -51,6 +58,8 @@ impl Counters {
             slots_free: slots_free as u64,
             guest_entries: get(&self.entries),
             guest_yields: get(&self.yields),
+            cache_hits: get(&self.cache_hits),
+            cache_misses: get(&self.cache_misses),
         }
     }
 }

@@ -41,6 +41,9 @@ pub(crate) enum Command {
 /// A crate's folder is built first. Without PLUGIN it is the plugin whose
 /// folder this is, or else the blog example of this workspace: its page is
 /// made as the kernel makes it, `item_view` first, then `item_view_alter`.
+///
+/// Compiled code is kept in the user's cache folder. The environment variable
+/// `TROVATO_CACHE` names another folder for it, or says `off`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Run {
     /// A plugin's crate folder, or a `.wasm` file

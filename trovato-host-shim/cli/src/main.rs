@@ -3,6 +3,7 @@
 
 mod args;
 mod build;
+mod cache;
 mod check;
 mod diagnosis;
 mod diagnostic;

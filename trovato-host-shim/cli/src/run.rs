@@ -13,6 +13,7 @@ use trovato_host_shim::check::Severity;
 use trovato_host_shim::{Host, HostConfig, Limits, Plugin};
 
 use crate::args::{self, Format};
+use crate::cache;
 use crate::diagnosis::Scene;
 use crate::diagnostic::Diagnostic;
 use crate::example::{self, Unnamed};
@@ -131,8 +132,9 @@ fn limits(args: &args::Run) -> Limits {
 
 fn host(limits: Limits, log: &GuestLog, named: &Named) -> Result<Host> {
     let log = Arc::new(log.clone());
-    Host::new(HostConfig { limits, log })
-        .map_err(|error| Scene::of_file(named.path()).diagnose(&error).into())
+    let cache = cache::config();
+    let config = HostConfig { limits, log, cache };
+    Host::new(config).map_err(|error| Scene::of_file(named.path()).diagnose(&error).into())
 }
 
 /// Calls that went well.

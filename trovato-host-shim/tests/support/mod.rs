@@ -134,7 +134,15 @@ pub(crate) fn listening(limits: Limits) -> (Host, Lines) {
         );
         kept.lock().unwrap().push(text);
     });
-    (Host::new(HostConfig { limits, log }).unwrap(), lines)
+    (
+        Host::new(HostConfig {
+            limits,
+            log,
+            ..HostConfig::default()
+        })
+        .unwrap(),
+        lines,
+    )
 }
 
 #[derive(Default)]

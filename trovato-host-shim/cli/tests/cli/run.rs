@@ -252,6 +252,7 @@ fn nobody_reads_to_the_end() {
     let item = root().join("examples/blog/items/post-100k.json");
     let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_cargo-trovato"))
         .current_dir(root())
+        .env("TROVATO_CACHE", "off")
         .args(["run", "examples/blog", "--input"])
         .arg(item)
         .stdout(Stdio::piped())
@@ -262,4 +263,32 @@ fn nobody_reads_to_the_end() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     assert!(output.status.success());
+}
+
+#[test]
+fn compiled_code_is_kept_where_the_environment_says() {
+    let scratch = Scratch::new().with_hello();
+    let run = |cache: &str| {
+        let command = scratch.trovato("run hello.wasm");
+        let command = command.env("TROVATO_LOG", "info");
+        let output = command.env("TROVATO_CACHE", cache).output().unwrap();
+        assert!(output.status.success());
+        let trace = String::from_utf8(output.stderr).unwrap();
+        let load = trace.lines().find(|line| line.contains("load{"));
+        load.unwrap_or_else(|| panic!("{trace}")).to_owned()
+    };
+    for (cache, outcome) in [
+        ("kept/here", Some("miss")),
+        ("kept/here", Some("hit")),
+        ("kept/there", Some("miss")),
+        ("off", None),
+    ] {
+        let load = run(cache);
+        match outcome {
+            Some(outcome) => assert!(load.contains(&format!("cache=\"{outcome}\"")), "{load}"),
+            None => assert!(!load.contains("cache="), "{load}"),
+        }
+    }
+    assert!(scratch.path().join("kept/here/key").is_file());
+    assert!(!scratch.path().join("off").exists());
 }

@@ -19,6 +19,7 @@ pub(crate) fn trovato(args: &str) -> Command {
         .args(args.split_whitespace())
         .current_dir(root())
         .env_remove("TROVATO_LOG")
+        .env("TROVATO_CACHE", "off")
 }
 
 /// The wasm of `hello`, built once.

@@ -132,6 +132,7 @@ impl Place {
             .env("CARGO_INSTALL_ROOT", &self.installed)
             .env("CARGO_NET_OFFLINE", "true")
             .env("CARGO_TERM_COLOR", "never")
+            .env("TROVATO_CACHE", "off")
             .env_remove("CARGO_BUILD_TARGET_DIR");
         // What belongs to the checkout is built where this test was. The
         // reader's own crate has a target folder of its own.
