@@ -203,9 +203,9 @@ fn items_are_taken_in_every_way() {
     assert_eq!(names, json!(["a", "b"]));
     refuses(
         "item",
-        json!({ "type": "page" }),
+        json!({ "title": "A" }),
         None,
-        "missing field `title`",
+        "missing field `type`",
     );
 }
 
