@@ -64,12 +64,14 @@ pub struct Taps {
 /// One entry of `[taps.options]`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TapOptions {
-    /// How its payload travels: `full`, so far.
+    /// How its payload travels: `full`, of which a projection is a kind, or
+    /// `projected`.
     #[serde(default)]
     pub data_mode: Option<String>,
-    /// The fields that it reads.
+    /// The members and fields of an item that it reads, `*` for all, if the
+    /// manifest says so.
     #[serde(default)]
-    pub fields: Vec<String>,
+    pub fields: Option<Vec<String>>,
 }
 
 /// The table `[permissions]`.

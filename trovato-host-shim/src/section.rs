@@ -15,7 +15,10 @@ use crate::error::Kind;
 pub struct TapLine {
     /// Name of the tap, without the `tap_` of its export.
     pub tap: String,
-    /// How the payload travels: `full`, so far.
+    /// How the payload travels: `full`, or `projected` where [`reads`] names
+    /// all that an item comes with.
+    ///
+    /// [`reads`]: Self::reads
     #[serde(default = "full")]
     pub mode: String,
     /// Package that the tap was compiled in.
@@ -33,16 +36,23 @@ pub struct TapLine {
     /// Type of the answer, as written in the source.
     #[serde(default)]
     pub output: String,
-    /// Fields that it reads; `*` stands for all.
+    /// Members and fields of items that it reads, beside the id and the type,
+    /// which always come; `*` stands for all.
     #[serde(default)]
     pub reads: Vec<String>,
-    /// Fields that it may change; `*` stands for all.
+    /// Members and fields that it may change; `*` stands for all.
     #[serde(default)]
     pub writes: Vec<String>,
     /// Whether its name is the plugin's own rather than the kernel's.
     #[serde(default)]
     pub custom: bool,
 }
+
+/// The mode of a tap that is sent an item whole.
+pub(crate) const FULL: &str = "full";
+
+/// The mode of a tap that is sent the part of an item that it declares.
+pub(crate) const PROJECTED: &str = "projected";
 
 /// One parameter of a tap.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,7 +65,7 @@ pub struct TapInput {
 }
 
 fn full() -> String {
-    "full".to_owned()
+    FULL.to_owned()
 }
 
 impl TapLine {

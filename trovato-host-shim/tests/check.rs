@@ -189,6 +189,140 @@ fn a_manifest_is_held_against_name_options_and_keys() {
     );
 }
 
+/// What is found when a tap with this mode and these reads has these options.
+fn held(mode: &str, reads: &str, options: &str) -> Vec<(String, String)> {
+    let line = format!(
+        r#"{{"tap":"item_view","mode":"{mode}","reads":{reads},"package":"blog","abi":1,"sdk":"0.1.0"}}"#
+    );
+    let bytes = laid_out("", STACK, &tap("item_view", "(i64.const 0)"), &[line]);
+    let manifest = manifest(&format!(
+        "[taps]\nimplements = [\"tap_item_view\"]\n[taps.options]\ntap_item_view = {options}"
+    ));
+    let report = run(&bytes, Some(&manifest));
+    let told = |finding: Finding| {
+        assert_eq!(finding.severity, Severity::Error);
+        let message = format!("{}: {}", finding.code, finding.message);
+        (message, finding.help.unwrap_or_default())
+    };
+    report.findings.into_iter().map(told).collect()
+}
+
+#[test]
+fn fields_of_the_manifest_that_agree_with_the_wasm_are_no_finding() {
+    for (mode, reads, options) in [
+        (
+            "projected",
+            r#"["title","a"]"#,
+            r#"{ data_mode = "full", fields = ["a", "title"] }"#,
+        ),
+        (
+            "projected",
+            r#"["title"]"#,
+            r#"{ data_mode = "projected", fields = ["title"] }"#,
+        ),
+        (
+            "projected",
+            r#"["title","id"]"#,
+            r#"{ fields = ["title", "type"] }"#,
+        ),
+        ("projected", r#"["title"]"#, r#"{ data_mode = "full" }"#),
+        ("projected", "[]", "{ fields = [] }"),
+        (
+            "full",
+            r#"["*"]"#,
+            r#"{ data_mode = "full", fields = ["*"] }"#,
+        ),
+        ("full", r#"["*"]"#, "{}"),
+        ("full", "[]", "{ fields = [] }"),
+    ] {
+        assert_eq!(held(mode, reads, options), [], "{mode} {reads} {options}");
+    }
+}
+
+#[test]
+fn fields_of_the_manifest_are_held_against_the_wasm_both_ways() {
+    let found = held(
+        "projected",
+        r#"["title","field_body"]"#,
+        r#"{ fields = ["field_bdoy", "title", "status"] }"#,
+    );
+    let lists = "manifest-fields: the manifest lists";
+    let expected = [
+        (
+            format!("{lists} `field_bdoy` for `tap_item_view`, which the wasm does not read"),
+            "did you mean `field_body`?".to_owned(),
+        ),
+        (
+            format!("{lists} `status` for `tap_item_view`, which the wasm does not read"),
+            "take `status` out of `fields`, or name it in `#[trovato::tap(fields(…))]`".to_owned(),
+        ),
+        (
+            "manifest-fields: the wasm reads `field_body` with `tap_item_view`, and the manifest does not list it"
+                .to_owned(),
+            "add `\"field_body\"` to `fields` of `tap_item_view`".to_owned(),
+        ),
+    ];
+    assert_eq!(found, expected);
+
+    let found = held("full", r#"["*"]"#, r#"{ fields = ["title", "a-b", "id"] }"#);
+    let expected = [(
+        format!("{lists} `title`, `a-b` for `tap_item_view`, and the wasm reads every field"),
+        "write `#[trovato::tap(fields(title, \"a-b\"))]` in the source, or take `fields` out of the manifest"
+            .to_owned(),
+    )];
+    assert_eq!(found, expected);
+
+    let found = held("projected", r#"["title","a"]"#, r#"{ fields = ["*"] }"#);
+    let expected = [(
+        format!("{lists} every field for `tap_item_view`, and the wasm reads `title`, `a`"),
+        "write `fields = [\"title\", \"a\"]`".to_owned(),
+    )];
+    assert_eq!(found, expected);
+
+    let found = held("full", r#"["*"]"#, "{ fields = [] }");
+    assert!(found[0].0.contains("lists no fields"), "{found:?}");
+}
+
+#[test]
+fn a_data_mode_is_one_that_exists_and_the_taps_own() {
+    let has = |mode: &str, wasm: &str| {
+        format!(
+            "manifest-mismatch: the manifest has `data_mode = \"{mode}\"` for `tap_item_view`, and the wasm has `{wasm}`"
+        )
+    };
+    for (wasm, mode, help) in [
+        ("full", "ful", "did you mean `full`?"),
+        ("projected", "projectd", "did you mean `projected`?"),
+        (
+            "full",
+            "projected",
+            "the wasm decides: write what `#[trovato::tap]` says in the source",
+        ),
+        (
+            "full",
+            "swift",
+            "`swift` is no mode that this version knows: write `full`",
+        ),
+    ] {
+        let found = held(wasm, r#"["*"]"#, &format!("{{ data_mode = \"{mode}\" }}"));
+        assert_eq!(found, [(has(mode, wasm), help.to_owned())]);
+    }
+}
+
+#[test]
+fn a_projected_tap_runs_in_the_deployed_kernel_and_one_of_an_unknown_mode_does_not() {
+    for (mode, obstacles) in [("projected", 0), ("full", 0), ("swift", 1)] {
+        let line = line("item_view", "blog").replace("\"full\"", &format!("\"{mode}\""));
+        let bytes = laid_out("", STACK, &tap("item_view", "(i64.const 0)"), &[line]);
+        let report = run(&bytes, Some(&fitting()));
+        assert_eq!(
+            report.deployed_kernel.len(),
+            obstacles,
+            "{mode}: {report:#?}"
+        );
+    }
+}
+
 #[test]
 fn lines_and_exports_are_held_against_each_other() {
     let functions = format!(

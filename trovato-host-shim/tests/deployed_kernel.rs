@@ -251,7 +251,7 @@ fn an_error_has_a_negative_length_and_the_next_call_is_served() {
         for payload in [
             &b"[1]"[..],
             b"",
-            b"{\"type\":\"page\"}",
+            b"{\"title\":\"Hello\"}",
             b"{\"title\":\"\xff\"}",
         ] {
             assert_eq!(kernel.call("item_view", payload).unwrap(), None);

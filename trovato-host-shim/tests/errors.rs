@@ -19,6 +19,7 @@ fn every_code_is_explained_and_every_explanation_has_its_code() {
     let mut codes = literals(include_str!("../src/error/kind.rs"), " => ");
     for source in [
         include_str!("../src/check/mod.rs"),
+        include_str!("../src/check/options.rs"),
         include_str!("../src/check/taps.rs"),
     ] {
         for severity in ["Note", "Warning", "Error"] {

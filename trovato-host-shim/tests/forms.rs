@@ -203,10 +203,60 @@ fn items_are_taken_in_every_way() {
     assert_eq!(names, json!(["a", "b"]));
     refuses(
         "item",
-        json!({ "type": "page" }),
+        json!({ "title": "A" }),
         None,
-        "missing field `title`",
+        "missing field `type`",
     );
+}
+
+#[test]
+fn a_projected_tap_sees_what_it_is_sent() {
+    let sent = json!({ "type": "page", "title": "A", "fields": { "field-new": 1 } });
+    let seen = json!({ "members": ["type", "title"], "fields": ["field-new"], "title": "A" });
+    answers("sees", sent, seen);
+    let id = trovato::uuid::Uuid::from_u128(1);
+    let sent = json!({ "id": id, "type": "page", "fields": {} });
+    let seen = json!({ "members": ["id", "type"], "fields": [], "title": "" });
+    answers("sees", sent, seen);
+    // A host that knows no projections sends the whole.
+    let sent = json!({ "type": "page", "title": "A", "status": 1, "fields": { "field_b": 1 } });
+    let seen =
+        json!({ "members": ["type", "title", "status"], "fields": ["field_b"], "title": "A" });
+    answers("sees", sent, seen);
+    answers("sees_all", json!({ "type": "page", "status": 1 }), json!(1));
+}
+
+#[test]
+fn a_projected_item_leaves_with_no_more_than_it_came_with() {
+    let items = json!([{ "type": "page", "fields": {} }, { "type": "page", "id": null }]);
+    let bare = json!({ "type": "page", "fields": {} });
+    answers("forwards", items, json!([bare, bare]));
+    // What may be written is for the host to say, not for the guest.
+    let fields = json!({ "field_a": 1, "field_undeclared": 2 });
+    answers(
+        "alters",
+        json!({ "type": "page" }),
+        json!({ "fields": fields, "title": "altered", "status": 0 }),
+    );
+}
+
+#[test]
+fn a_projected_taps_line_says_what_it_reads_and_may_write() {
+    let line = |tap: &str| {
+        let taps = FORMS.plugin().taps();
+        let line = taps.iter().find(|line| line.tap == tap).unwrap();
+        (line.mode.as_str(), json!(line.reads), json!(line.writes))
+    };
+    let reads = json!(["title", "field-new", "field_body", "id"]);
+    assert_eq!(line("sees"), ("projected", reads, json!([])));
+    let reads = json!(["title", "field_a", "created"]);
+    assert_eq!(
+        line("alters"),
+        ("projected", reads, json!(["title", "field_a"]))
+    );
+    assert_eq!(line("forwards"), ("projected", json!([]), json!([])));
+    assert_eq!(line("sees_all"), ("full", json!(["*"]), json!([])));
+    assert_eq!(line("altered_item"), ("full", json!(["*"]), json!(["*"])));
 }
 
 #[test]

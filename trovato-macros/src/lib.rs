@@ -152,9 +152,47 @@ use proc_macro::TokenStream;
 /// | `custom` | the tap is not one of the kernel's |
 /// | `name = "…"` | the tap's name, where the function has another |
 /// | `crate = "…"` | the path of the SDK, where it is not `::trovato` |
+/// | `fields(…)` | the members and fields of an item that the tap is sent |
 ///
-/// `lazy`, `eager(…)` and `fields(…)` are reserved: this version has neither
-/// item handles nor projections.
+/// `lazy` and `eager(…)` are reserved: this version has no item handles.
+///
+/// # Fields
+///
+/// With `fields(…)` a tap declares which part of an item it works with, and is
+/// sent no more than that: a projection.
+///
+/// ```
+/// use trovato::prelude::*;
+///
+/// #[trovato::tap(fields(title, field_body, "field-subtitle"))]
+/// fn item_view(item: &Item) -> Result<RenderElement> {
+///     let body = item.get_text("field_body")?.unwrap_or_default();
+///     Ok(render::container()
+///         .child("title", render::markup("h2", item.title()))
+///         .child("body", render::filtered_markup(body, "filtered_html"))
+///         .build())
+/// }
+/// # let _ = item_view(&Item::new("blog", "Hello"));
+/// ```
+///
+/// A name is that of a member (`title`, `status`, `created`, `changed`,
+/// `author_id`, `current_revision_id`, `stage_id`, `language`) or of a field,
+/// in quotes where it is no identifier. The `id` and the `type` always come, so
+/// naming them changes nothing. `fields()` asks for those two alone, and
+/// `fields(*)` for everything, as does a tap without the option.
+///
+/// What a tap that takes `&mut Item` may change is what it declares, too. The
+/// host holds it to that: a change of anything else is not an error here, and
+/// the host rejects the whole patch.
+///
+/// ```compile_fail
+/// # use trovato::prelude::*;
+/// #[trovato::tap(fields(title, title, field_body.value))] // two errors
+/// fn item_view(item: &Item) -> String {
+///     item.title().to_owned()
+/// }
+/// # fn main() {}
+/// ```
 ///
 /// # What a tap cannot be
 ///

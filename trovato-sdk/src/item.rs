@@ -12,9 +12,11 @@ use crate::codec;
 use crate::error::{Result, TapError};
 
 mod json;
+mod members;
 mod patch;
 pub(crate) mod values;
 
+use members::Members;
 pub use patch::ItemPatch;
 pub use values::{RecordRef, TextValue};
 
@@ -37,6 +39,9 @@ pub const fn live_stage_id() -> Uuid {
 /// text until one is asked for, and are then read as the type asked for, so a
 /// tap pays for what it uses. In a tap's signature write `&Item`, `Item` or
 /// `&mut Item`; the lifetime need not be written.
+///
+/// Only the type is always there. What a payload lacks reads as a default, and
+/// [`has_member`](Item::has_member) tells the difference.
 ///
 /// ```
 /// use trovato::prelude::*;
@@ -69,6 +74,8 @@ pub struct Item<'a> {
     created: i64,
     changed: i64,
     language: Option<Cow<'a, str>>,
+    /// Those that came with it or were set.
+    members: Members,
     title_was_set: bool,
     status_was_set: bool,
 }
@@ -96,6 +103,7 @@ impl<'a> Item<'a> {
             created: 0,
             changed: 0,
             language: None,
+            members: Members::ALL,
             title_was_set: false,
             status_was_set: false,
         }
@@ -135,6 +143,7 @@ impl<'a> Item<'a> {
             created: self.created,
             changed: self.changed,
             language: self.language.map(owned),
+            members: self.members,
             title_was_set: self.title_was_set,
             status_was_set: self.status_was_set,
         }
@@ -155,12 +164,12 @@ impl<'a> Item<'a> {
         &self.item_type
     }
 
-    /// The title, as plain text.
+    /// The title, as plain text; empty where the payload has none.
     pub fn title(&self) -> &str {
         &self.title
     }
 
-    /// 1 when published, 0 when not.
+    /// 1 when published, 0 when not and where the payload does not say.
     pub fn status(&self) -> i64 {
         self.status
     }
@@ -185,12 +194,14 @@ impl<'a> Item<'a> {
         self.stage_id
     }
 
-    /// When the item was created, in Unix seconds.
+    /// When the item was created, in Unix seconds; 0 where the payload does not
+    /// say.
     pub fn created(&self) -> i64 {
         self.created
     }
 
-    /// When the item was last saved, in Unix seconds.
+    /// When the item was last saved, in Unix seconds; 0 where the payload does
+    /// not say.
     pub fn changed(&self) -> i64 {
         self.changed
     }
@@ -269,6 +280,10 @@ impl<'a> Item<'a> {
     /// Sets a field, new or not. A field that is set to what it was is not
     /// part of the patch.
     ///
+    /// Whether the tap may change this field is not known here: in a tap with
+    /// `fields(…)`, a change of anything that is not named there is for the
+    /// host to reject, and the rest of the patch with it.
+    ///
     /// # Errors
     ///
     /// When the value has no JSON, as a map whose keys are no strings.
@@ -306,13 +321,15 @@ impl<'a> Item<'a> {
     /// Sets the title.
     pub fn set_title(&mut self, title: impl Into<Cow<'a, str>>) {
         let title = title.into();
-        self.title_was_set |= self.title != title;
+        self.title_was_set |= !self.members.contain(Members::TITLE) || self.title != title;
+        self.members.insert(Members::TITLE);
         self.title = title;
     }
 
     /// Sets the status: 1 published, 0 not.
     pub fn set_status(&mut self, status: i64) {
-        self.status_was_set |= self.status != status;
+        self.status_was_set |= !self.members.contain(Members::STATUS) || self.status != status;
+        self.members.insert(Members::STATUS);
         self.status = status;
     }
 

@@ -61,6 +61,78 @@ fn what_a_presave_payload_lacks_has_a_default() {
     assert_eq!(item.field_names().count(), 0);
 }
 
+const MEMBERS: [&str; 9] = [
+    "id",
+    "title",
+    "status",
+    "author_id",
+    "current_revision_id",
+    "stage_id",
+    "created",
+    "changed",
+    "language",
+];
+
+#[test]
+fn only_the_type_is_required_and_what_is_missing_is_told_from_a_default() {
+    for json in [
+        r#"{"type":"blog"}"#,
+        r#"{"item_type":"blog","title":null,"id":null,"status":null,"created":null}"#,
+    ] {
+        let item = Item::from_json(json).unwrap();
+        assert_eq!((item.item_type(), item.title()), ("blog", ""));
+        assert_eq!((item.status(), item.created()), (0, 0));
+        for name in MEMBERS {
+            assert!(!item.has_member(name), "{name} of {json}");
+        }
+        assert!(item.has_member("type") && item.has_member("item_type"));
+        assert!(!item.has_member("fields") && !item.has_member("field_body"));
+    }
+    let (full, new) = (Item::from_json(FULL).unwrap(), Item::new("blog", ""));
+    for name in MEMBERS {
+        assert!(full.has_member(name), "{name}");
+        let has = !["current_revision_id", "language"].contains(&name);
+        assert_eq!(new.has_member(name), has, "{name}");
+        // Alone, each is told from every other.
+        let alone = json!({ "type": "blog", name: full.to_value()[name] });
+        let alone = Item::from_value(&alone).unwrap();
+        for other in MEMBERS {
+            assert_eq!(alone.has_member(other), other == name, "{other} of {name}");
+        }
+    }
+}
+
+#[test]
+fn what_an_item_came_without_it_leaves_without() {
+    for json in [
+        json!({ "type": "blog", "fields": {} }),
+        json!({ "type": "blog", "fields": { "a": 1 }, "title": "", "status": 0 }),
+        json!({ "type": "blog", "fields": {}, "created": 0, "changed": 5 }),
+        serde_json::from_str::<Value>(FULL)
+            .map(without_something)
+            .unwrap(),
+    ] {
+        assert_eq!(Item::from_value(&json).unwrap().to_value(), json);
+    }
+}
+
+fn without_something(mut item: Value) -> Value {
+    item.as_object_mut().unwrap().remove("something");
+    item
+}
+
+#[test]
+fn what_is_set_to_the_default_of_a_missing_member_is_a_change() {
+    let mut item = Item::from_json(r#"{"type":"blog"}"#).unwrap();
+    item.set_title("");
+    item.set_status(0);
+    assert!(item.has_member("title") && item.has_member("status"));
+    let patch = json!({ "fields": {}, "title": "", "status": 0 });
+    assert_eq!(json!(item.patch()), patch);
+    let value = json!({ "type": "blog", "fields": {}, "title": "", "status": 0 });
+    assert_eq!(item.to_value(), value);
+}
+
 #[test]
 fn a_field_is_read_as_the_type_asked_for() {
     let item = Item::from_json(FULL).unwrap();
@@ -123,15 +195,11 @@ fn what_is_no_item_is_said_to_be_none() {
     is_no_item(
         "[]",
         None,
-        "invalid type: sequence, expected an item, which is an object with `type` and `title`",
+        "invalid type: sequence, expected an item, which is an object with a `type`",
     );
     is_no_item("{}", None, "missing field `type`");
-    is_no_item(r#"{"type":"blog"}"#, None, "missing field `title`");
-    is_no_item(
-        r#"{"type":"blog","title":null}"#,
-        None,
-        "missing field `title`",
-    );
+    is_no_item(r#"{"title":"T"}"#, None, "missing field `type`");
+    is_no_item(r#"{"type":null,"title":"T"}"#, None, "missing field `type`");
     is_no_item(
         r#"{"type":"blog","title":7}"#,
         Some("title"),
@@ -298,7 +366,7 @@ fn is_item(value: &Value) -> bool {
     };
     let number = |name: &str| value[name].is_null() || value[name].is_i64();
     text("type")
-        && text("title")
+        && (value["title"].is_null() || text("title"))
         && (value["language"].is_null() || text("language"))
         && (value["fields"].is_null() || value["fields"].is_object())
         && ["id", "author_id"].into_iter().all(id)
@@ -322,7 +390,10 @@ proptest! {
         };
         prop_assert!(is_item(&value), "{item:?} out of {text}");
         prop_assert_eq!(item.item_type(), value["type"].as_str().unwrap());
-        prop_assert_eq!(item.title(), value["title"].as_str().unwrap());
+        prop_assert_eq!(item.title(), value["title"].as_str().unwrap_or_default());
+        for name in MEMBERS {
+            prop_assert_eq!(item.has_member(name), !value[name].is_null(), "{}", name);
+        }
         prop_assert_eq!(item.language(), value["language"].as_str());
         prop_assert_eq!(item.status(), value["status"].as_i64().unwrap_or_default());
         prop_assert_eq!(item.created(), value["created"].as_i64().unwrap_or_default());

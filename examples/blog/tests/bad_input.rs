@@ -64,7 +64,7 @@ fn nested(levels: usize) -> String {
 #[test]
 fn json_that_is_no_item() {
     let blog = blog();
-    let expected = "expected an item, which is an object with `type` and `title`";
+    let expected = "expected an item, which is an object with a `type`";
     for (payload, got) in [
         ("[1, 2]", "sequence"),
         ("42", "integer `42`"),
@@ -104,19 +104,19 @@ fn text_that_is_no_json() {
 }
 
 #[test]
-fn an_item_without_its_title() {
+fn an_item_without_its_type() {
     let blog = blog();
     let mut item = post();
-    item.as_object_mut().unwrap().remove("title");
+    item.as_object_mut().unwrap().remove("type");
     let payload = item.to_string();
     tap_fails(
         &blog,
         "item_view",
         payload.as_bytes(),
-        ("input", None, "missing field `title`"),
+        ("input", None, "missing field `type`"),
     );
     let payload = json!({ "render": { "#type": "container" }, "item": item }).to_string();
-    let expected = ("input", Some("item"), "missing field `title`");
+    let expected = ("input", Some("item"), "missing field `type`");
     tap_fails(&blog, "item_view_alter", payload.as_bytes(), expected);
 }
 
@@ -176,8 +176,7 @@ fn a_number_that_is_too_large() {
 fn two_hundred_levels() {
     let blog = blog();
     let deep = nested(200);
-    let message =
-        "invalid type: sequence, expected an item, which is an object with `type` and `title`";
+    let message = "invalid type: sequence, expected an item, which is an object with a `type`";
     tap_fails(
         &blog,
         "item_view",

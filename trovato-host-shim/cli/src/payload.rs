@@ -180,8 +180,10 @@ impl Origin {
 
 /// Whether a tap is about an item.
 pub(crate) fn takes_item(line: &TapLine) -> bool {
+    // A projection may be of nothing but the id and the type.
+    let has_item = !line.reads.is_empty() || line.mode == "projected";
     // A custom tap of several inputs has them by name, in no known shape.
-    !line.reads.is_empty() && (!line.custom || line.inputs.len() == 1)
+    has_item && (!line.custom || line.inputs.len() == 1)
 }
 
 /// Whether the item is one member of a tap's payload.

@@ -11,7 +11,7 @@ use crate::link::{self, Provision};
 use crate::manifest::Manifest;
 use crate::outline::Outline;
 use crate::requirements;
-use crate::section::TapLine;
+use crate::section::{FULL, PROJECTED, TapLine};
 use crate::wasi;
 
 /// The plugin API that it has.
@@ -59,9 +59,11 @@ pub(super) fn obstacles(
             "it prints, and there `println!`, `eprintln!` and `dbg!` panic: use the log".to_owned(),
         );
     }
-    for line in lines.iter().filter(|line| line.mode != "full") {
+    // Sent the whole item, a projected tap finds in it what it asked for.
+    let known = [FULL, PROJECTED];
+    for line in lines.iter().filter(|line| !known.contains(&&*line.mode)) {
         obstacles.push(format!(
-            "its tap `{}` is `{}`, and only `full` is known there",
+            "its tap `{}` is `{}`, and only whole items are sent there",
             line.tap, line.mode
         ));
     }

@@ -1,6 +1,7 @@
 //! Everything about a plugin's file that can be said without running it.
 
 mod deployed;
+mod options;
 mod taps;
 
 use serde::Serialize;

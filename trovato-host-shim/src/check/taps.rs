@@ -3,7 +3,7 @@
 
 use trovato::abi;
 
-use super::{Finding, Severity};
+use super::{Finding, Severity, options};
 use crate::manifest::{self, Manifest};
 use crate::names;
 use crate::outline::Outline;
@@ -99,15 +99,8 @@ pub(super) fn manifest(
             found.push(finding);
         }
         let line = lines.iter().find(|line| line.tap == tap);
-        if let (Some(mode), Some(line)) = (&options.data_mode, line)
-            && *mode != line.mode
-        {
-            let message = format!(
-                "the manifest has `data_mode = \"{mode}\"` for `{written}`, and the wasm has `{}`",
-                line.mode
-            );
-            let help = "the wasm decides: write what `#[trovato::tap]` says in the source";
-            found.push(Finding::new(Severity::Error, "manifest-mismatch", message).help(help));
+        if let Some(line) = line {
+            options::hold(found, written, options, line);
         }
     }
     for key in &manifest.unknown {

@@ -319,6 +319,14 @@ pub const CATALOGUE: &[Entry] = &[
         "Correct the key, or take it out.",
     ),
     entry(
+        "manifest-fields",
+        "Manifest and wasm list different fields",
+        "`fields` under `[taps.options]` is what the tap's author says that it reads of an item. It has to be what \
+         `fields(…)` in the source says, which the wasm carries: every name on both sides, in any order, or `*` on both. \
+         `id` and `type` always come and need not be listed; a tap without `fields` in the manifest is not compared.",
+        "List in the manifest what the source declares, and build again if the wasm is older than both.",
+    ),
+    entry(
         "missing-line",
         "A tap has no line in the section",
         "Each tap leaves a line in the section `trovato.taps` that says what it takes, answers, reads and writes. An \

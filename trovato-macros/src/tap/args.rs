@@ -1,17 +1,18 @@
 //! The options between the parentheses of `#[trovato::tap(…)]`.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
-use syn::{LitStr, Path, Token};
+use syn::{LitStr, Path, Token, token};
 
 use crate::diag::Diagnostics;
 use crate::near;
+use crate::tap::projection::Projection;
 
 const OPTIONS: [&str; 6] = ["custom", "name", "crate", "lazy", "eager", "fields"];
 /// What an unknown option is answered with: only options that work.
-const AVAILABLE: [&str; 3] = ["custom", "name = \"…\"", "crate = \"…\""];
+const AVAILABLE: [&str; 4] = ["custom", "name = \"…\"", "crate = \"…\"", "fields(…)"];
 
 /// The options as written, each with the tokens to point at.
 #[derive(Default)]
@@ -22,6 +23,8 @@ pub(crate) struct Args {
     pub(crate) name: Option<LitStr>,
     /// `crate = "…"`: the path of the SDK, where it is not `::trovato`.
     pub(crate) root: Option<Path>,
+    /// `fields(…)`: the part of an item that the tap is sent.
+    pub(crate) fields: Option<Projection>,
     /// Whether an option was lost that may have been `custom` or `name`.
     pub(crate) incomplete: bool,
 }
@@ -31,7 +34,7 @@ impl Args {
     pub(crate) fn parse(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Self {
         let mut args = Args::default();
         let mut seen = Vec::new();
-        for option in split_at_commas(tokens, diagnostics) {
+        for option in split_at_commas(tokens, "option", diagnostics) {
             let parse = |input: ParseStream<'_>| args.option(input, &mut seen, diagnostics);
             if let Err(error) = parse.parse2(option) {
                 diagnostics.syntax(error);
@@ -87,12 +90,8 @@ impl Args {
                 );
             }
             "fields" => {
-                skip(input)?;
-                diagnostics.error(
-                    &option,
-                    "`fields` is not available in this version, which has no projections yet\n\
-                     remove it: the tap is sent the whole item, and `&Item` parses only what the tap asks for",
-                );
+                let names = parenthesized(&option, input)?;
+                self.fields = Some(Projection::parse(option, names, diagnostics));
             }
             other => {
                 skip(input)?;
@@ -113,26 +112,31 @@ impl Args {
     }
 }
 
-/// Cuts at the top-level commas, so that each option fails on its own.
-fn split_at_commas(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Vec<TokenStream> {
-    let mut options = Vec::new();
-    let mut option = TokenStream::new();
+/// Cuts at the top-level commas, so that each part fails on its own.
+pub(crate) fn split_at_commas(
+    tokens: TokenStream,
+    part: &str,
+    diagnostics: &mut Diagnostics,
+) -> Vec<TokenStream> {
+    let mut parts = Vec::new();
+    let mut current = TokenStream::new();
     for tree in tokens {
         match tree {
             TokenTree::Punct(comma) if comma.as_char() == ',' => {
-                if option.is_empty() {
-                    diagnostics.error(comma, "there is no option before this comma: remove it");
+                if current.is_empty() {
+                    let message = format!("there is no {part} before this comma: remove it");
+                    diagnostics.error(comma, message);
                 } else {
-                    options.push(std::mem::take(&mut option));
+                    parts.push(std::mem::take(&mut current));
                 }
             }
-            tree => option.extend([tree]),
+            tree => current.extend([tree]),
         }
     }
-    if !option.is_empty() {
-        options.push(option);
+    if !current.is_empty() {
+        parts.push(current);
     }
-    options
+    parts
 }
 
 fn no_option(input: ParseStream<'_>) -> syn::Error {
@@ -201,6 +205,22 @@ fn no_value_after(option: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
     Err(remaining(input, &message))
 }
 
+/// What stands between the parentheses after an option.
+fn parenthesized(option: &Ident, input: ParseStream<'_>) -> syn::Result<TokenStream> {
+    let usage = format!("write `{option}(title, field_body)`");
+    if input.is_empty() {
+        let message = format!("`{option}` needs its names: {usage}");
+        return Err(syn::Error::new_spanned(option, message));
+    }
+    if !input.peek(token::Paren) {
+        let message = format!("`{option}` takes its names in parentheses: {usage}");
+        return Err(remaining(input, &message));
+    }
+    let names = input.parse::<Group>()?.stream();
+    no_value_after(option, input)?;
+    Ok(names)
+}
+
 fn path(text: &LitStr) -> syn::Result<Path> {
     text.parse_with(Path::parse_mod_style).map_err(|_| {
         let message = format!(
@@ -267,7 +287,11 @@ mod tests {
             (quote!(custom,, name = "a"), "no option before this comma"),
             (quote!(crate = "not a path"), "is not a path"),
             (quote!(eager(title)), "no item handles yet"),
-            (quote!(fields(title)), "no projections yet"),
+            (quote!(fields), "`fields` needs its names"),
+            (quote!(fields = "title"), "in parentheses"),
+            (quote!(fields[title]), "in parentheses"),
+            (quote!(fields(title) custom), "a comma is missing"),
+            (quote!(fields(title), fields(status)), "given twice"),
             (quote!(7), "this is no option"),
         ] {
             let errors = errors(tokens.clone());

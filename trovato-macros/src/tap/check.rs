@@ -9,6 +9,7 @@ use crate::diag::Diagnostics;
 use crate::near;
 use crate::tap::args::Args;
 use crate::tap::known::{self, Known, Payload};
+use crate::tap::projection::Projection;
 use crate::tap::signature::{Function, Input, Parameter, Passing};
 use crate::tap::types;
 
@@ -24,6 +25,8 @@ pub(crate) struct Tap {
     pub(crate) function: Function,
     /// How the payload is divided between the parameters.
     pub(crate) share: Share,
+    /// The members and fields that the tap is sent of an item; `None` for all.
+    pub(crate) projection: Option<Vec<String>>,
 }
 
 /// How the payload is divided between the parameters.
@@ -49,12 +52,17 @@ pub(crate) fn check(args: &Args, function: Function, diagnostics: &mut Diagnosti
         Some(known) => share_of_known(known, &function, diagnostics),
         None => share_of_custom(&function, diagnostics),
     };
+    if let Some(projection) = &args.fields {
+        has_an_item(projection, &name, known, &function, diagnostics);
+        arrives(projection, known, share, &function, diagnostics);
+    }
     Some(Tap {
         name,
         known,
         root,
         function,
         share,
+        projection: args.fields.as_ref().and_then(|fields| fields.names.clone()),
     })
 }
 
@@ -126,6 +134,56 @@ fn known_or_custom(
                 ),
             );
             None
+        }
+    }
+}
+
+/// A projection needs an item to be one of.
+fn has_an_item(
+    projection: &Projection,
+    name: &str,
+    known: Option<&Known>,
+    function: &Function,
+    diagnostics: &mut Diagnostics,
+) {
+    let takes_item = function.inputs.iter().any(|input| match input {
+        Input::Context => false,
+        Input::Payload(parameter) => types::takes_item(&parameter.ty),
+        // It may have been meant to be one.
+        Input::Broken => true,
+    });
+    let message = match known {
+        Some(known) if !known.item => format!(
+            "`{name}` is called without an item, so there are no fields to choose from: remove `fields`"
+        ),
+        None if !takes_item => String::from(
+            "no input of this tap is an `Item`, so there are no fields to choose from: remove `fields`, or take an `&Item`",
+        ),
+        _ => return,
+    };
+    diagnostics.error(&projection.option, message);
+}
+
+/// An input that takes a member of the item by itself, as those of
+/// `item_presave` do, needs that member to be sent.
+fn arrives(
+    projection: &Projection,
+    known: Option<&Known>,
+    share: Share,
+    function: &Function,
+    diagnostics: &mut Diagnostics,
+) {
+    let (Some(names), Some(known), Share::Members) = (&projection.names, known, share) else {
+        return;
+    };
+    for parameter in function.parameters() {
+        let key = parameter.key.as_str();
+        let projected = known.item && ["title", "status"].contains(&key);
+        if projected && !names.iter().any(|name| name == key) {
+            diagnostics.error(
+                &parameter.name,
+                format!("`fields(…)` does not name `{key}`, so it is not sent: name it there, or remove this input"),
+            );
         }
     }
 }

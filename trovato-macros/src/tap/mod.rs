@@ -5,6 +5,7 @@ mod check;
 mod expand;
 mod fallback;
 mod known;
+mod projection;
 mod section;
 mod signature;
 #[cfg(test)]

@@ -9,6 +9,20 @@ use crate::tap::check::Tap;
 use crate::tap::signature::{Parameter, Passing};
 use crate::tap::types;
 
+/// The members that no patch can change, so that a projection which names them
+/// asks for no right to.
+const READ_ONLY: [&str; 9] = [
+    "id",
+    "type",
+    "item_type",
+    "author_id",
+    "current_revision_id",
+    "stage_id",
+    "created",
+    "changed",
+    "language",
+];
+
 /// The line as a JSON object without its closing brace: the export adds what
 /// only it knows, package, ABI and SDK version.
 pub(crate) fn line(tap: &Tap) -> String {
@@ -24,19 +38,32 @@ pub(crate) fn line(tap: &Tap) -> String {
         Some(ty) => type_text(ty.to_token_stream()),
         None => String::from("()"),
     };
+    let mode = if tap.projection.is_some() {
+        "projected"
+    } else {
+        "full"
+    };
     format!(
-        r#"{{"tap":{},"mode":"full","inputs":[{inputs}],"output":{},"reads":{},"writes":{},"custom":{}"#,
+        r#"{{"tap":{},"mode":"{mode}","inputs":[{inputs}],"output":{},"reads":{},"writes":{},"custom":{}"#,
         json(&tap.name),
         json(&output),
-        fields(reads_item(tap)),
-        fields(writes_item(tap)),
+        fields(reads_item(tap), tap, |_| true),
+        fields(writes_item(tap), tap, |name| !READ_ONLY.contains(&name)),
         tap.known.is_none(),
     )
 }
 
 /// Without a projection a tap that meets an item meets every field of it.
-fn fields(all: bool) -> &'static str {
-    if all { r#"["*"]"# } else { "[]" }
+fn fields(meets: bool, tap: &Tap, counts: impl Fn(&str) -> bool) -> String {
+    match &tap.projection {
+        _ if !meets => String::from("[]"),
+        None => String::from(r#"["*"]"#),
+        Some(names) => {
+            let names = names.iter().filter(|name| counts(name));
+            let names = names.map(|name| json(name)).collect::<Vec<_>>();
+            format!("[{}]", names.join(","))
+        }
+    }
 }
 
 fn reads_item(tap: &Tap) -> bool {

@@ -61,6 +61,67 @@ fn an_altered_item() {
 }
 
 #[test]
+fn a_projected_item() {
+    let item = quote! {
+        fn item_view(item: &Item) -> String { item.title().into() }
+    };
+    let options = quote!(fields(title, "field-new", field_body, id));
+    snapshot("projected_item", options, item);
+}
+
+/// The members of the section's line that `options` decide about.
+fn access(options: TokenStream, item: TokenStream) -> String {
+    let line = expand(options, item).to_string().replace('\\', "");
+    let mode = line.split_once("\"mode\":").unwrap().1;
+    let (mode, rest) = mode.split_once(",\"inputs\"").unwrap();
+    let reads = rest.split_once("\"reads\":").unwrap().1;
+    format!("{mode} {}", reads.split_once(",\"custom\"").unwrap().0)
+}
+
+#[test]
+fn a_projection_is_what_the_line_says_is_read_and_written() {
+    let view = quote!(
+        fn item_view(item: &Item) -> String {
+            String::new()
+        }
+    );
+    let presave = quote!(
+        fn item_presave(item: &mut Item) {}
+    );
+    let custom = quote!(
+        fn swap(items: &[Item], item: &mut Item) {}
+    );
+    for (options, item, expected) in [
+        (quote!(), &view, r#""full" ["*"],"writes":[]"#),
+        (quote!(fields(*)), &view, r#""full" ["*"],"writes":[]"#),
+        (quote!(fields()), &view, r#""projected" [],"writes":[]"#),
+        (
+            quote!(fields(b, a)),
+            &view,
+            r#""projected" ["b","a"],"writes":[]"#,
+        ),
+        (
+            quote!(fields(id, status, created, "field-b", type)),
+            &presave,
+            r#""projected" ["id","status","created","field-b","type"],"writes":["status","field-b"]"#,
+        ),
+        (quote!(fields()), &presave, r#""projected" [],"writes":[]"#),
+        (
+            quote!(fields(*)),
+            &presave,
+            r#""full" ["*"],"writes":["*"]"#,
+        ),
+        (
+            quote!(custom, fields(title)),
+            &custom,
+            r#""projected" ["title"],"writes":["title"]"#,
+        ),
+    ] {
+        assert_eq!(access(options, item.clone()), expected);
+    }
+}
+
+#[test]
 fn an_object_as_a_whole() {
     let item = quote! {
         fn form_validate(submission: Submission<'_>) -> FormErrors { submission.check() }
@@ -90,11 +151,16 @@ fn an_answer_that_is_ignored() {
 
 /// Options, item, and what at least one error must say.
 #[rustfmt::skip]
-const BROKEN: [(&str, &str, &str); 19] = [
+const BROKEN: [(&str, &str, &str); 24] = [
     ("", "fn item_veiw(item: &Item) {}", "did you mean `item_view`?"),
     ("", "fn reading_time(item: &Item) {}", "tap(custom)"),
     ("custom", "fn item_view(item: &Item) {}", "remove `custom`"),
     ("lazy", "fn item_view(item: &Item) {}", "no item handles yet"),
+    ("fields(title, 7)", "fn item_view(item: &Item) {}", "names no member"),
+    ("fields(title)", "fn cron(input: CronInput) {}", "`cron` is called without an item"),
+    ("fields(*)", "fn menu() {}", "`menu` is called without an item"),
+    ("custom, fields(title)", "fn mine(items: Vec<Items>) {}", "take an `&Item`"),
+    ("fields(status)", "fn item_presave(title: &str, fields: Value) {}", "does not name `title`"),
     ("", "fn tap_() {}", "cannot name a tap"),
     ("", "struct Blog;", "belongs on a free function"),
     ("", "mod taps {}", "belongs on a free function"),

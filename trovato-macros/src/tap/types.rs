@@ -83,6 +83,27 @@ pub(crate) fn names_item(ty: &Type) -> bool {
     mentions(ty.to_token_stream(), "Item")
 }
 
+/// Whether the type is certainly an `Item` or made of some, as `Vec<Item>` and
+/// `Option<&[Item]>` are.
+pub(crate) fn takes_item(ty: &Type) -> bool {
+    match ungrouped(ty) {
+        Type::Reference(reference) => takes_item(&reference.elem),
+        Type::Slice(slice) => takes_item(&slice.elem),
+        Type::Array(array) => takes_item(&array.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().any(takes_item),
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| {
+            let inside = |argument: &GenericArgument| match argument {
+                GenericArgument::Type(ty) => takes_item(ty),
+                _ => false,
+            };
+            last.ident == "Item"
+                || matches!(&last.arguments, PathArguments::AngleBracketed(arguments)
+                    if arguments.args.iter().any(inside))
+        }),
+        _ => false,
+    }
+}
+
 /// Reports an input's type that could never work. Answers whether it is fit.
 pub(crate) fn check_input(written: &Type, diagnostics: &mut Diagnostics) -> bool {
     let (ty, reference) = split(written);
@@ -206,6 +227,24 @@ mod tests {
     fn a_character_literal_is_no_lifetime() {
         let ty: Type = parse_quote!(Letter<'x', y>);
         assert_eq!(erased(&ty).to_string(), ty.to_token_stream().to_string());
+    }
+
+    #[test]
+    fn an_item_is_found_by_the_last_segment_at_every_depth() {
+        for (ty, expected) in [
+            (parse_quote!(Item), true),
+            (parse_quote!(&trovato::Item<'_>), true),
+            (parse_quote!(Option<Vec<&'a Item<'a>>>), true),
+            (parse_quote!(&[Item]), true),
+            (parse_quote!([Item; 2]), true),
+            (parse_quote!((i64, HashMap<String, Item>)), true),
+            (parse_quote!(Items), false),
+            (parse_quote!(Item::Kind), false),
+            (parse_quote!(Pairs<Item = u8>), false),
+            (parse_quote!(Vec<String>), false),
+        ] {
+            assert_eq!(takes_item(&ty), expected, "{}", ty.to_token_stream());
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
+use super::members::Members;
 use super::values::Text;
 use super::{Field, Item};
 use crate::codec::Id;
@@ -32,19 +33,35 @@ impl Item<'_> {
 
 impl Serialize for Item<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // A member that did not come must not leave as its default either.
+        let has = |member| self.members.contain(member);
         let mut item = serializer.serialize_struct("Item", 11)?;
-        item.serialize_field("id", &self.id)?;
+        if has(Members::ID) {
+            item.serialize_field("id", &self.id)?;
+        }
         item.serialize_field("type", &self.item_type)?;
-        item.serialize_field("title", &self.title)?;
+        if has(Members::TITLE) {
+            item.serialize_field("title", &self.title)?;
+        }
         item.serialize_field("fields", &Fields(&self.fields))?;
-        item.serialize_field("status", &self.status)?;
-        item.serialize_field("author_id", &self.author_id)?;
+        if has(Members::STATUS) {
+            item.serialize_field("status", &self.status)?;
+        }
+        if has(Members::AUTHOR_ID) {
+            item.serialize_field("author_id", &self.author_id)?;
+        }
         if let Some(id) = &self.current_revision_id {
             item.serialize_field("current_revision_id", id)?;
         }
-        item.serialize_field("stage_id", &self.stage_id)?;
-        item.serialize_field("created", &self.created)?;
-        item.serialize_field("changed", &self.changed)?;
+        if has(Members::STAGE_ID) {
+            item.serialize_field("stage_id", &self.stage_id)?;
+        }
+        if has(Members::CREATED) {
+            item.serialize_field("created", &self.created)?;
+        }
+        if has(Members::CHANGED) {
+            item.serialize_field("changed", &self.changed)?;
+        }
         if let Some(language) = &self.language {
             item.serialize_field("language", language)?;
         }
@@ -76,40 +93,46 @@ impl<'de> Visitor<'de> for ItemVisitor {
     type Value = Item<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an item, which is an object with `type` and `title`")
+        f.write_str("an item, which is an object with a `type`")
     }
 
     // One place reads each kind of value, whichever member it is for: a guest
     // carries the parser's code once for each place.
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
         let mut item = Item::new("", "");
+        item.members = Members::NONE;
         let (mut item_type, mut title, mut language) = (None, None, None);
         while let Some(Text(name)) = members.next_key()? {
-            let slot = match &*name {
-                "id" => Slot::Id(&mut item.id),
-                "author_id" => Slot::Id(&mut item.author_id),
-                "stage_id" => Slot::Id(&mut item.stage_id),
-                "current_revision_id" => Slot::Id(item.current_revision_id.insert(Uuid::nil())),
+            let (slot, member) = match &*name {
+                "id" => (Slot::Id(&mut item.id), Members::ID),
+                "author_id" => (Slot::Id(&mut item.author_id), Members::AUTHOR_ID),
+                "stage_id" => (Slot::Id(&mut item.stage_id), Members::STAGE_ID),
+                "current_revision_id" => {
+                    let id = item.current_revision_id.insert(Uuid::nil());
+                    (Slot::Id(id), Members::NONE)
+                }
                 // `item_presave` calls the type by the name it has in Rust.
-                "type" | "item_type" => Slot::Text(&mut item_type),
-                "title" => Slot::Text(&mut title),
-                "language" => Slot::Text(&mut language),
-                "status" => Slot::Integer(&mut item.status),
-                "created" => Slot::Integer(&mut item.created),
-                "changed" => Slot::Integer(&mut item.changed),
-                "fields" => Slot::Fields,
-                _ => Slot::Unknown,
+                "type" | "item_type" => (Slot::Text(&mut item_type), Members::NONE),
+                "title" => (Slot::Text(&mut title), Members::NONE),
+                "language" => (Slot::Text(&mut language), Members::NONE),
+                "status" => (Slot::Integer(&mut item.status), Members::STATUS),
+                "created" => (Slot::Integer(&mut item.created), Members::CREATED),
+                "changed" => (Slot::Integer(&mut item.changed), Members::CHANGED),
+                "fields" => (Slot::Fields, Members::NONE),
+                _ => (Slot::Unknown, Members::NONE),
             };
             match slot {
                 Slot::Id(to) => {
                     if let Some(Id(id)) = members.next_value()? {
                         *to = id;
+                        item.members.insert(member);
                     }
                 }
                 Slot::Text(to) => *to = members.next_value()?,
                 Slot::Integer(to) => {
                     if let Some(number) = members.next_value()? {
                         *to = number;
+                        item.members.insert(member);
                     }
                 }
                 Slot::Fields => {
@@ -123,7 +146,10 @@ impl<'de> Visitor<'de> for ItemVisitor {
             }
         }
         item.item_type = item_type.ok_or_else(|| Error::missing_field("type"))?.0;
-        item.title = title.ok_or_else(|| Error::missing_field("title"))?.0;
+        if let Some(Text(title)) = title {
+            item.title = title;
+            item.members.insert(Members::TITLE);
+        }
         item.language = language.map(|text| text.0);
         item.current_revision_id = item.current_revision_id.filter(|id| !id.is_nil());
         Ok(item)

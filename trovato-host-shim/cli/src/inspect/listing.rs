@@ -121,7 +121,11 @@ fn add_tap(out: &mut String, tap: &TapLine) {
     };
     line(out, 2, "takes", &escaped(&inputs));
     line(out, 2, "answers", &escaped(output));
-    line(out, 2, "reads", &fields(&tap.reads));
+    let reads = match tap.reads.as_slice() {
+        [] if tap.mode == "projected" => "id and type only".to_owned(),
+        names => fields(names),
+    };
+    line(out, 2, "reads", &reads);
     line(out, 2, "writes", &fields(&tap.writes));
 }
 

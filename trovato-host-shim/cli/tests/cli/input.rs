@@ -79,11 +79,11 @@ for more: cargo trovato explain bad-payload
 }
 
 #[test]
-fn an_item_without_a_title() {
+fn an_item_without_a_type() {
     refuses(
-        r#"{"type": "page"}"#,
+        r#"{"title": "Hello"}"#,
         str![[r#"
-error[tap-error]: missing field `title`
+error[tap-error]: missing field `type`
  --> item.json
   = note: in the tap `item_view` of the plugin `hello`
   = note: the tap's own code for it is `input`
@@ -121,7 +121,7 @@ fn a_list_where_an_item_should_be() {
     refuses(
         "[1, 2]",
         str![[r#"
-error[tap-error]: invalid type: sequence, expected an item, which is an object with `type` and `title`
+error[tap-error]: invalid type: sequence, expected an item, which is an object with a `type`
  --> item.json
   = note: in the tap `item_view` of the plugin `hello`
   = note: the tap's own code for it is `input`

@@ -95,3 +95,70 @@ for more: cargo trovato explain not-wasm
 
 "#]]);
 }
+
+/// A plugin with two projected taps: one of some fields, one of none.
+fn projected() -> Vec<u8> {
+    let line = |tap: &str, reads: &str, writes: &str| {
+        format!(
+            r#"{{\"tap\":\"{tap}\",\"mode\":\"projected\",\"inputs\":[{{\"name\":\"item\",\"type\":\"&Item\"}}],\"reads\":[{reads}],\"writes\":[{writes}],\"package\":\"odd\",\"abi\":1}}\n"#
+        )
+    };
+    let some = r#"\"title\",\"created\",\"field_body\""#;
+    let (presave, view) = (
+        line("item_presave", some, r#"\"title\",\"field_body\""#),
+        line("item_view", "", ""),
+    );
+    let function = |tap: &str| {
+        format!(
+            "(func (export \"tap_{tap}\") (param i32 i32) (result i64) (i64.const 0x80_0000_0006))"
+        )
+    };
+    let text = format!(
+        r#"(module (memory (export "memory") 3)
+            (func (export "trovato_input") (param i32) (result i32) (i32.const 131072))
+            (data (i32.const 128) "\"said\"")
+            {} {} (@custom "trovato.taps" "{presave}{view}"))"#,
+        function("item_presave"),
+        function("item_view")
+    );
+    wat::parse_str(&text).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+#[test]
+fn a_projected_tap_shows_what_it_is_sent() {
+    let scratch = Scratch::new().with("odd.wasm", projected());
+    scratch
+        .trovato("inspect odd.wasm")
+        .assert()
+        .success()
+        .stderr_eq(str![""])
+        .stdout_eq(str![[r#"
+...
+taps
+  item_presave (projected)
+    takes        item: &Item
+    answers      nothing
+    reads        title, created, field_body
+    writes       title, field_body
+  item_view (projected)
+    takes        item: &Item
+    answers      nothing
+    reads        id and type only
+    writes       no fields
+...
+"#]]);
+}
+
+#[test]
+fn a_tap_that_declares_no_field_is_still_run_on_an_item() {
+    let scratch = Scratch::new().with("odd.wasm", projected());
+    scratch
+        .trovato("run odd.wasm --tap item_view --format json")
+        .assert()
+        .success()
+        .stderr_eq(str![[r#"
+...
+note: the payload is a sample item
+...
+"#]]);
+}

@@ -86,7 +86,7 @@ fn altering_starts_from_what_the_plugin_shows() {
 
 #[test]
 fn a_plugin_that_fails_makes_no_page() {
-    let scratch = Scratch::new().with("item.json", "{\"type\":\"blog\"}");
+    let scratch = Scratch::new().with("item.json", "{\"title\":\"blog\"}");
     let item = scratch.path().join("item.json");
     trovato("run --format html --input")
         .arg(item)

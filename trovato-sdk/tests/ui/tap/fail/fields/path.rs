@@ -1,6 +1,6 @@
 use trovato::prelude::*;
 
-#[trovato::tap(fields(title, field_body))]
+#[trovato::tap(fields(field_body.value, "field_tags[0]"))]
 fn item_view(item: &Item) -> String {
     item.title().to_owned()
 }

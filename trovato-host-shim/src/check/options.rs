@@ -1,0 +1,138 @@
+//! What the manifest says about one tap, held against the tap's line.
+
+use super::{Finding, Severity};
+use crate::manifest::TapOptions;
+use crate::names;
+use crate::section::{FULL, PROJECTED, TapLine};
+
+/// What every item comes with, declared or not.
+const ALWAYS: [&str; 3] = ["id", "type", "item_type"];
+
+/// The options of the tap that the manifest calls `written`.
+pub(super) fn hold(found: &mut Vec<Finding>, written: &str, options: &TapOptions, line: &TapLine) {
+    if let Some(mode) = &options.data_mode {
+        data_mode(found, written, mode, line);
+    }
+    // A manifest that lists nothing says nothing, and the wasm decides.
+    if let Some(listed) = &options.fields {
+        fields(found, written, listed, line);
+    }
+}
+
+fn data_mode(found: &mut Vec<Finding>, written: &str, mode: &str, line: &TapLine) {
+    // A projection is a full payload of fewer fields, so both words are right.
+    if mode == line.mode || (mode == FULL && line.mode == PROJECTED) {
+        return;
+    }
+    let message = format!(
+        "the manifest has `data_mode = \"{mode}\"` for `{written}`, and the wasm has `{}`",
+        line.mode
+    );
+    let known = [FULL, PROJECTED];
+    let help = match names::nearest(mode, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if known.contains(&mode) => {
+            "the wasm decides: write what `#[trovato::tap]` says in the source".to_owned()
+        }
+        None => format!(
+            "`{mode}` is no mode that this version knows: write `{}`",
+            line.mode
+        ),
+    };
+    found.push(Finding::new(Severity::Error, "manifest-mismatch", message).help(help));
+}
+
+fn fields(found: &mut Vec<Finding>, written: &str, listed: &[String], line: &TapLine) {
+    let reads = &line.reads;
+    match (is_all(listed), is_all(reads)) {
+        (true, true) => {}
+        (true, false) => {
+            let message = format!(
+                "the manifest lists every field for `{written}`, and the wasm reads {}",
+                shown(reads)
+            );
+            let help = format!("write `fields = [{}]`", quoted(reads));
+            found.push(Finding::new(Severity::Error, "manifest-fields", message).help(help));
+        }
+        (false, true) => {
+            let message = format!(
+                "the manifest lists {} for `{written}`, and the wasm reads every field",
+                shown(listed)
+            );
+            let help = format!(
+                "write `#[trovato::tap(fields({}))]` in the source, or take `fields` out of the manifest",
+                in_source(listed)
+            );
+            found.push(Finding::new(Severity::Error, "manifest-fields", message).help(help));
+        }
+        (false, false) => {
+            for name in missing(listed, reads) {
+                let message = format!(
+                    "the manifest lists `{name}` for `{written}`, which the wasm does not read"
+                );
+                let near = names::nearest(name, reads.iter().map(String::as_str));
+                let help = near.map_or_else(
+                    || format!("take `{name}` out of `fields`, or name it in `#[trovato::tap(fields(…))]`"),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                found.push(Finding::new(Severity::Error, "manifest-fields", message).help(help));
+            }
+            for name in missing(reads, listed) {
+                let message = format!(
+                    "the wasm reads `{name}` with `{written}`, and the manifest does not list it"
+                );
+                let help = format!("add `\"{name}\"` to `fields` of `{written}`");
+                found.push(Finding::new(Severity::Error, "manifest-fields", message).help(help));
+            }
+        }
+    }
+}
+
+/// The names that the first list has and the second lacks.
+fn missing<'a>(names: &'a [String], from: &[String]) -> impl Iterator<Item = &'a str> {
+    declared(names).filter(move |name| !from.iter().any(|other| other == name))
+}
+
+/// The names without those that need not be declared.
+fn declared(names: &[String]) -> impl Iterator<Item = &str> {
+    names
+        .iter()
+        .map(String::as_str)
+        .filter(|name| !ALWAYS.contains(name))
+}
+
+fn is_all(names: &[String]) -> bool {
+    names.iter().any(|name| name == "*")
+}
+
+fn shown(names: &[String]) -> String {
+    let names: Vec<_> = declared(names).map(|name| format!("`{name}`")).collect();
+    if names.is_empty() {
+        "no fields".to_owned()
+    } else {
+        names.join(", ")
+    }
+}
+
+fn quoted(names: &[String]) -> String {
+    let names: Vec<_> = declared(names).map(|name| format!("\"{name}\"")).collect();
+    names.join(", ")
+}
+
+/// The names as `fields(…)` takes them: in quotes unless they are identifiers.
+fn in_source(names: &[String]) -> String {
+    let plain = |name: &str| {
+        !name.starts_with(|c: char| c.is_ascii_digit())
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+    };
+    let names: Vec<_> = declared(names)
+        .map(|name| {
+            if plain(name) {
+                name.to_owned()
+            } else {
+                format!("\"{name}\"")
+            }
+        })
+        .collect();
+    names.join(", ")
+}
