@@ -4,7 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::audit::{AuditSink, TracingAudit};
 use crate::error::{Error, Kind, Phase, Result};
+use crate::grants::Grants;
 use crate::log::{LogSink, TracingSink};
 
 /// WebAssembly's page, in bytes: memory comes in multiples of it.
@@ -139,6 +141,12 @@ pub struct HostConfig {
     /// Where the guests' log lines, prints and panics go. Default
     /// [`TracingSink`].
     pub log: Arc<dyn LogSink>,
+    /// What plugins may see and change of items. Default nothing, see
+    /// [`Grants`].
+    pub grants: Grants,
+    /// Where it is written down what plugins saw and changed of items.
+    /// Default [`TracingAudit`].
+    pub audit: Arc<dyn AuditSink>,
 }
 
 impl Default for HostConfig {
@@ -146,6 +154,8 @@ impl Default for HostConfig {
         Self {
             limits: Limits::default(),
             log: Arc::new(TracingSink),
+            grants: Grants::none(),
+            audit: Arc::new(TracingAudit),
         }
     }
 }
@@ -154,6 +164,7 @@ impl fmt::Debug for HostConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HostConfig")
             .field("limits", &self.limits)
+            .field("grants", &self.grants)
             .finish_non_exhaustive()
     }
 }

@@ -21,6 +21,8 @@ pub struct Stats {
     pub guest_entries: u64,
     /// Times a running guest let other tasks run.
     pub guest_yields: u64,
+    /// Projections made: one for each item and mask in a request.
+    pub projections: u64,
 }
 
 #[derive(Debug, Default)]
@@ -30,6 +32,7 @@ pub(crate) struct Counters {
     pub(crate) discarded: AtomicU64,
     pub(crate) entries: AtomicU64,
     pub(crate) yields: AtomicU64,
+    pub(crate) projections: AtomicU64,
 }
 
 impl Counters {
@@ -51,6 +54,7 @@ impl Counters {
             slots_free: slots_free as u64,
             guest_entries: get(&self.entries),
             guest_yields: get(&self.yields),
+            projections: get(&self.projections),
         }
     }
 }

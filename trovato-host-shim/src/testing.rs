@@ -61,7 +61,11 @@ impl Plugin {
     fn load(built: &Built, limits: Limits) -> Result<Self> {
         let lines = Arc::new(Lines::default());
         let log = lines.clone();
-        let host = Host::new(HostConfig { limits, log })?;
+        let host = Host::new(HostConfig {
+            limits,
+            log,
+            ..HostConfig::default()
+        })?;
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_time()
             .build()

@@ -39,7 +39,12 @@ fn load() -> Forms {
         call_budget: Duration::from_millis(200),
         ..Limits::default()
     };
-    let host = Host::new(HostConfig { limits, log }).unwrap();
+    let host = Host::new(HostConfig {
+        limits,
+        log,
+        ..HostConfig::default()
+    })
+    .unwrap();
     let plugin = host.load("forms", &workspace::wasm("forms")).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()

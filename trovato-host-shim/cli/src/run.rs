@@ -131,8 +131,12 @@ fn limits(args: &args::Run) -> Limits {
 
 fn host(limits: Limits, log: &GuestLog, named: &Named) -> Result<Host> {
     let log = Arc::new(log.clone());
-    Host::new(HostConfig { limits, log })
-        .map_err(|error| Scene::of_file(named.path()).diagnose(&error).into())
+    let config = HostConfig {
+        limits,
+        log,
+        ..HostConfig::default()
+    };
+    Host::new(config).map_err(|error| Scene::of_file(named.path()).diagnose(&error).into())
 }
 
 /// Calls that went well.
