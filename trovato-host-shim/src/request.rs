@@ -49,10 +49,12 @@ impl Request {
     }
 
     /// The same request for a user; without one it is an anonymous user's,
-    /// from whom nothing is hidden that plugins may see.
+    /// from whom nothing is hidden that plugins may see. Instances of calls
+    /// that were made for somebody else are given up.
     pub fn with_user(mut self, user: impl Into<Viewer>) -> Self {
         self.viewer = user.into().afresh();
         self.items.forget_masks();
+        self.live.clear();
         self
     }
 

@@ -181,8 +181,14 @@ async fn another_user_sees_with_other_eyes() {
         seen(&mut request, &plugin, item).await,
         left(&["title", "status"])
     );
+    assert_eq!(host.stats().instances_live, 1);
     let viewer = Viewer::new(User::new("7")).deny("person", "title");
     let mut request = request.with_user(viewer);
+    assert_eq!(
+        host.stats().instances_live,
+        0,
+        "what it remembers was another user's"
+    );
     assert_eq!(seen(&mut request, &plugin, item).await, left(&["status"]));
 }
 

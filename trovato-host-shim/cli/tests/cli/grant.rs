@@ -107,6 +107,28 @@ fn a_user_with_a_permission_is_accepted() {
 }
 
 #[test]
+fn the_trace_has_the_audit_in_names() {
+    let assert = trovato("run examples/hello --user 7 --grant title --input -")
+        .env("TROVATO_LOG", "info")
+        .stdin(r#"{"id":"0193a5a0-0000-7000-8000-000000000101","type":"post","title":"T","fields":{"field_a":"sesame"}}"#)
+        .assert()
+        .success();
+    let trace = String::from_utf8_lossy(&assert.get_output().stderr).into_owned();
+    let record = trace.lines().find(|line| line.contains("trovato::audit"));
+    let record = record.unwrap_or_else(|| panic!("{trace}"));
+    for part in [
+        "plugin=\"hello\"",
+        "user=7",
+        "item_type=post",
+        "disclosed=\"title\"",
+        "denied=\"field_a\"",
+    ] {
+        assert!(record.contains(part), "{part} in {record}");
+    }
+    assert!(!trace.contains("sesame"), "{trace}");
+}
+
+#[test]
 fn a_patch_of_what_was_not_granted_is_refused() {
     let scratch = Scratch::new().with(
         "echo.wasm",
