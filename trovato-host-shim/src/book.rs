@@ -14,6 +14,7 @@ pages! {
     abi: "../../docs/src/abi.md",
     architecture: "../../docs/src/architecture.md",
     errors: "../../docs/src/errors.md",
+    field_access: "../../docs/src/field-access.md",
     introduction: "../../docs/src/introduction.md",
     readme: "../../README.md",
     security: "../../docs/src/security.md",

@@ -7,9 +7,11 @@ use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use wasmtime::{Engine, Linker};
 
+use crate::audit::AuditSink;
 use crate::cache::Cache;
 use crate::engine;
 use crate::error::{Error, Kind, Phase, Result};
+use crate::grants::Grants;
 use crate::limits::{HostConfig, Limits};
 use crate::link;
 use crate::log::LogSink;
@@ -150,6 +152,11 @@ impl Host {
         &self.0.config.limits
     }
 
+    /// What its plugins may see and change of items.
+    pub fn grants(&self) -> &Grants {
+        &self.0.config.grants
+    }
+
     pub(crate) fn engine(&self) -> &Engine {
         &self.0.engine
     }
@@ -164,6 +171,10 @@ impl Host {
 
     pub(crate) fn cache(&self) -> Option<&Cache> {
         self.0.cache.as_ref()
+    }
+
+    pub(crate) fn audit(&self) -> &dyn AuditSink {
+        &*self.0.config.audit
     }
 
     pub(crate) fn log(&self) -> &Arc<dyn LogSink> {

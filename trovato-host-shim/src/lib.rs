@@ -8,6 +8,7 @@
 // Allowed in one function, of the cache.
 #![deny(unsafe_code)]
 
+pub mod audit;
 #[cfg(doctest)]
 mod book;
 pub mod build;
@@ -22,15 +23,20 @@ pub mod testing;
 
 mod cache;
 mod engine;
+mod grants;
 mod host;
 mod instance;
+mod item;
+mod items;
 mod journal;
 mod limits;
 mod lineup;
 mod link;
+mod mask;
 mod memory;
 mod names;
 mod outline;
+mod payload;
 mod plugin;
 mod request;
 mod requirements;
@@ -39,17 +45,25 @@ mod sniff;
 mod state;
 mod stats;
 mod trap;
+mod viewer;
 mod wasi;
 
+pub use audit::{AuditRecord, AuditSink};
 pub use cache::CacheConfig;
 pub use dispatch::{Accumulated, Outcome};
 pub use error::{Error, Kind, Phase, Result};
+pub use grants::{FieldSet, Grants};
 pub use host::Host;
+pub use item::{Item, Projection};
+pub use items::ItemKey;
 pub use limits::{HostConfig, Limits};
 pub use lineup::Lineup;
 pub use log::{LogLine, LogSink};
 pub use manifest::Manifest;
+pub use mask::Mask;
+pub use payload::{Part, Payload};
 pub use plugin::Plugin;
 pub use request::Request;
 pub use section::{TapInput, TapLine};
 pub use stats::Stats;
+pub use viewer::{FieldPolicy, FieldQuestion, User, Viewer};

@@ -4,8 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::audit::{AuditSink, TracingAudit};
 use crate::cache::CacheConfig;
 use crate::error::{Error, Kind, Phase, Result};
+use crate::grants::Grants;
 use crate::log::{LogSink, TracingSink};
 
 /// WebAssembly's page, in bytes: memory comes in multiples of it.
@@ -143,6 +145,12 @@ pub struct HostConfig {
     /// Where compiled code is kept from one start to the next. Default
     /// `None`: every load compiles.
     pub cache: Option<CacheConfig>,
+    /// What plugins may see and change of items. Default nothing, see
+    /// [`Grants`].
+    pub grants: Grants,
+    /// Where it is written down what plugins saw and changed of items.
+    /// Default [`TracingAudit`].
+    pub audit: Arc<dyn AuditSink>,
 }
 
 impl Default for HostConfig {
@@ -151,6 +159,8 @@ impl Default for HostConfig {
             limits: Limits::default(),
             log: Arc::new(TracingSink),
             cache: None,
+            grants: Grants::none(),
+            audit: Arc::new(TracingAudit),
         }
     }
 }
@@ -160,6 +170,7 @@ impl fmt::Debug for HostConfig {
         f.debug_struct("HostConfig")
             .field("limits", &self.limits)
             .field("cache", &self.cache)
+            .field("grants", &self.grants)
             .finish_non_exhaustive()
     }
 }

@@ -1,15 +1,22 @@
 //! One request: what it calls, it calls in instances of its own.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 use tracing::Instrument as _;
 use wasmtime::Engine;
 
+use crate::audit::Pending;
 use crate::error::{Error, Kind, Phase, Result};
 use crate::host::Host;
 use crate::instance::Live;
+use crate::item::{Item, Patch, Projection};
+use crate::items::{Caller, ItemKey, Items, Sealed, Shown};
+use crate::payload::Payload;
 use crate::plugin::Plugin;
+use crate::section::TapLine;
+use crate::viewer::Viewer;
 
 /// One request's calls.
 ///
@@ -20,9 +27,15 @@ use crate::plugin::Plugin;
 /// An instance is given up after a trap, a timeout, an answer that cannot be
 /// trusted, and when the future of a call is dropped before it is done; the
 /// next call makes a new one. A tap's own error leaves it in use.
+///
+/// It also holds the items that it is about, and the user that it is for. An
+/// item goes to a plugin through a mask: what the tap declares, the host's
+/// [`Grants`](crate::Grants) give, and the user may see.
 pub struct Request {
     host: Host,
     live: Vec<Live>,
+    items: Items,
+    viewer: Viewer,
 }
 
 impl Request {
@@ -30,26 +43,88 @@ impl Request {
         Self {
             host,
             live: Vec::new(),
+            items: Items::new(),
+            viewer: Viewer::default(),
         }
+    }
+
+    /// The same request for a user; without one it is an anonymous user's,
+    /// from whom nothing is hidden that plugins may see. Instances of calls
+    /// that were made for somebody else are given up.
+    pub fn with_user(mut self, user: impl Into<Viewer>) -> Self {
+        self.viewer = user.into().afresh();
+        self.items.forget_masks();
+        self.live.clear();
+        self
+    }
+
+    /// Adds an item, to be named in payloads. An item in an [`Arc`] may be in
+    /// several requests.
+    pub fn add(&mut self, item: impl Into<Arc<Item>>) -> ItemKey {
+        self.items.add(item.into())
+    }
+
+    /// An item as it is now.
+    ///
+    /// # Errors
+    ///
+    /// `bad-payload` for the key of another request.
+    pub fn item(&self, key: ItemKey) -> Result<&Item> {
+        self.items.get(key).map(|item| &**item)
+    }
+
+    /// What a tap sees of an item: the very JSON that it is called with.
+    ///
+    /// # Errors
+    ///
+    /// `unknown-tap`; `bad-payload` for the key of another request.
+    pub fn projection(
+        &mut self,
+        plugin: &Plugin,
+        tap: &str,
+        key: ItemKey,
+    ) -> Result<Arc<Projection>> {
+        let tap = plugin
+            .index_of(tap)
+            .ok_or_else(|| plugin.unknown_tap(tap))?;
+        let caller = Caller { plugin, tap };
+        let Self { host, viewer, .. } = self;
+        let shown = self
+            .items
+            .show(key, caller, host.grants(), viewer, host.counters())?;
+        Ok(shown.projection)
+    }
+
+    pub(crate) fn items(&mut self) -> &mut Items {
+        &mut self.items
     }
 
     /// Calls a tap and returns its answer: JSON, as text.
     ///
-    /// The payload is handed over as it is; what it has to hold is between
-    /// the caller and the tap.
+    /// The payload is bytes, an item of this request, or an object with items
+    /// in it. Bytes are handed over as they are, whatever they hold: no mask
+    /// is applied to them. Of an item the plugin gets its projection; where
+    /// the answer is a patch of it, the patch is checked, and applying it is
+    /// left to the caller.
     ///
     /// # Errors
     ///
     /// `tap-error` with the tap's own error; `unknown-tap`; `busy`;
-    /// `answer-not-json` among the other things that a guest can do wrong.
+    /// `undeclared-write` and `answer-not-json` among the other things that a
+    /// guest can do wrong.
     /// The error names the plugin and the tap.
     ///
     /// # Panics
     ///
     /// When all instances are taken and this is not polled inside a Tokio
     /// runtime with its timer enabled.
-    pub async fn call(&mut self, plugin: &Plugin, tap: &str, payload: &[u8]) -> Result<Vec<u8>> {
-        self.call_with(plugin, tap, payload, |answer| {
+    pub async fn call(
+        &mut self,
+        plugin: &Plugin,
+        tap: &str,
+        payload: impl Into<Payload<'_>>,
+    ) -> Result<Vec<u8>> {
+        self.call_with(plugin, tap, payload.into(), |answer| {
             let text = std::str::from_utf8(answer).map_err(|error| not_json(&error))?;
             serde_json::from_str::<IgnoredAny>(text).map_err(|error| not_json(&error))?;
             Ok(answer.to_vec())
@@ -72,9 +147,9 @@ impl Request {
         &mut self,
         plugin: &Plugin,
         tap: &str,
-        payload: &[u8],
+        payload: impl Into<Payload<'_>>,
     ) -> Result<T> {
-        self.call_with(plugin, tap, payload, |answer| {
+        self.call_with(plugin, tap, payload.into(), |answer| {
             serde_json::from_slice(answer).map_err(|error| not_json(&error))
         })
         .await
@@ -85,27 +160,62 @@ impl Request {
         &mut self,
         plugin: &Plugin,
         tap: &str,
-        payload: &[u8],
+        payload: Payload<'_>,
         read: impl FnOnce(&[u8]) -> Result<R, Kind>,
     ) -> Result<R> {
         let Some(index) = plugin.index_of(tap) else {
             return Err(plugin.unknown_tap(tap));
         };
-        let span = tracing::debug_span!("call", plugin = plugin.name(), tap, bytes = payload.len());
+        let name = plugin.shared_name();
+        let caller = Caller { plugin, tap: index };
+        let Self {
+            host,
+            items,
+            viewer,
+            ..
+        } = self;
+        let result = match items.seal(&payload, caller, host.grants(), viewer, host.counters()) {
+            Ok(sealed) => self.enter(caller, &sealed, read).await,
+            Err(error) => Err(error),
+        };
+        result.map_err(|error| error.with_plugin(name.clone()).with_tap(tap))
+    }
+
+    async fn enter<R>(
+        &mut self,
+        caller: Caller<'_>,
+        sealed: &Sealed<'_>,
+        read: impl FnOnce(&[u8]) -> Result<R, Kind>,
+    ) -> Result<R> {
+        let Caller { plugin, tap } = caller;
+        let declared = &plugin.taps()[tap];
+        let payload = sealed.bytes();
+        let span = tracing::debug_span!(
+            "call",
+            plugin = plugin.name(),
+            tap = declared.tap,
+            bytes = payload.len()
+        );
+        let (host, viewer) = (self.host.clone(), self.viewer.clone());
+        let audit = Pending::new(&host, caller, &viewer, &sealed.shown);
+        let mut written = Vec::new();
+        let read = |answer: &[u8]| {
+            written = checked(declared, &sealed.shown, answer)?;
+            read(answer)
+        };
         let call = async {
             // Taken out for as long as the call runs: if this future is
             // dropped, the half-run instance goes with it.
             let mut live = self.take(plugin).await?;
-            let result = live.call(index, payload, read).await;
+            let result = live.call(tap, payload, read).await;
             if live.is_intact() {
                 self.live.push(live);
             }
             result
         };
-        let name = plugin.shared_name();
-        call.instrument(span)
-            .await
-            .map_err(|error| error.with_plugin(name.clone()).with_tap(tap))
+        let result = call.instrument(span).await;
+        audit.end(&result, written);
+        result
     }
 
     async fn take(&mut self, plugin: &Plugin) -> Result<Live> {
@@ -124,6 +234,7 @@ impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
             .field("instances", &self.live.len())
+            .field("user", &self.viewer.user().id)
             .finish_non_exhaustive()
     }
 }
@@ -132,4 +243,23 @@ fn not_json(error: &dyn fmt::Display) -> Kind {
     Kind::AnswerNotJson {
         reason: error.to_string(),
     }
+}
+
+/// What an answer changes of the items that were shown, once it is certain
+/// that the tap may change that.
+fn checked(line: &TapLine, shown: &[Shown], answer: &[u8]) -> Result<Vec<String>, Kind> {
+    if shown.is_empty() || !answers_with_patch(line) {
+        return Ok(Vec::new());
+    }
+    let patch = Patch::read(answer)?;
+    shown
+        .iter()
+        .try_for_each(|shown| patch.check(&shown.writes))?;
+    Ok(patch.names().map(str::to_owned).collect())
+}
+
+/// A patch is what `item_presave` answers with, and what becomes of an item
+/// that a custom tap alters.
+fn answers_with_patch(line: &TapLine) -> bool {
+    line.tap == "item_presave" || line.custom && !line.writes.is_empty()
 }

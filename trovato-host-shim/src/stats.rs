@@ -26,6 +26,8 @@ pub struct Stats {
     /// Plugins compiled although there is a cache: what it had was missing or
     /// could not be used.
     pub cache_misses: u64,
+    /// Projections made: one for each item and mask in a request.
+    pub projections: u64,
 }
 
 #[derive(Debug, Default)]
@@ -37,6 +39,7 @@ pub(crate) struct Counters {
     pub(crate) yields: AtomicU64,
     pub(crate) cache_hits: AtomicU64,
     pub(crate) cache_misses: AtomicU64,
+    pub(crate) projections: AtomicU64,
 }
 
 impl Counters {
@@ -60,6 +63,7 @@ impl Counters {
             guest_yields: get(&self.yields),
             cache_hits: get(&self.cache_hits),
             cache_misses: get(&self.cache_misses),
+            projections: get(&self.projections),
         }
     }
 }

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use crate::build::{self, Built};
 use crate::error::{Error, Kind, Phase, Result};
+use crate::grants::Grants;
 use crate::host::Host;
 use crate::limits::{HostConfig, Limits};
 use crate::log::{LogLine, LogSink};
@@ -64,6 +65,8 @@ impl Plugin {
         let host = Host::new(HostConfig {
             limits,
             log,
+            // What the author declares is what is tested.
+            grants: Grants::declared(),
             ..HostConfig::default()
         })?;
         let runtime = tokio::runtime::Builder::new_current_thread()

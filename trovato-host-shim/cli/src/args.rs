@@ -56,6 +56,16 @@ pub(crate) struct Run {
     /// sample; else `{}`]
     #[arg(long, value_name = "FILE")]
     pub(crate) input: Option<PathBuf>,
+    /// Show the plugin this member or field of items, and nothing else but
+    /// those that are named as well [default: all that its tap declares]
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) grant: Vec<String>,
+    /// The user that it is called for [default: anonymous]
+    #[arg(long, value_name = "ID")]
+    pub(crate) user: Option<String>,
+    /// A permission that the user has
+    #[arg(long, value_name = "NAME")]
+    pub(crate) permission: Vec<String>,
     /// How to print the answer; `html` makes a page of a render element
     #[arg(long, value_enum, default_value_t = Format::Json)]
     pub(crate) format: Format,

@@ -93,7 +93,9 @@ impl<'a> Scene<'a> {
                 let payload = self.payload?;
                 payload.place(error.tap(), error_of_tap.path())
             }
-            Kind::BadPayload { .. } | Kind::PayloadTooLarge(_) => self.payload?.place(None, None),
+            Kind::BadPayload { .. } | Kind::BadItem { .. } | Kind::PayloadTooLarge(_) => {
+                self.payload?.place(None, None)
+            }
             Kind::ManifestInvalid { path, .. } => path.as_deref().map(invalid_manifest),
             Kind::ManifestMismatch { .. } => {
                 let beside = manifest::beside(self.file).or_else(|| self.manifest(error.plugin()?));

@@ -15,6 +15,16 @@ use crate::size;
 /// An item for taps that take one and crates that have none.
 const SAMPLE: &str = include_str!("sample.json");
 
+/// Taps whose payload is the item.
+const AN_ITEM: [&str; 6] = [
+    "item_view",
+    "item_presave",
+    "item_insert",
+    "item_update",
+    "item_delete",
+    "item_update_index",
+];
+
 /// Taps whose payload has the item as one member among others.
 const AROUND_AN_ITEM: [&str; 2] = ["item_view_alter", "preprocess_item"];
 
@@ -141,6 +151,11 @@ impl Payload {
         !matches!(self.origin, Origin::File(_) | Origin::Stdin)
     }
 
+    /// Whether it is the `{}` of a call without a payload.
+    pub(crate) fn is_nothing(&self) -> bool {
+        matches!(self.origin, Origin::Nothing { .. })
+    }
+
     /// Where in it a tap's error lies. The whole of it without a path.
     pub(crate) fn place(&self, tap: Option<&str>, path: Option<&str>) -> Option<Place> {
         let path = path.map(|path| {
@@ -184,6 +199,11 @@ pub(crate) fn takes_item(line: &TapLine) -> bool {
     let has_item = !line.reads.is_empty() || line.mode == "projected";
     // A custom tap of several inputs has them by name, in no known shape.
     has_item && (!line.custom || line.inputs.len() == 1)
+}
+
+/// Whether the payload of a tap is the item.
+pub(crate) fn is_an_item(tap: &str) -> bool {
+    AN_ITEM.contains(&tap)
 }
 
 /// Whether the item is one member of a tap's payload.

@@ -2,6 +2,7 @@
 
 mod call;
 mod figures;
+mod input;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +11,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use trovato_host_shim::check::Severity;
-use trovato_host_shim::{Host, HostConfig, Limits, Plugin};
+use trovato_host_shim::{Grants, Host, HostConfig, Limits, Plugin, User};
 
 use crate::args::{self, Format};
 use crate::cache;
@@ -70,7 +71,7 @@ fn execute(args: &args::Run, log: &GuestLog) -> Result<Done> {
     // Before anything is built: a name that is wrong is soon told.
     let input = args.input.as_deref();
     let input = input.map(|path| Payload::read(path, limit)).transpose()?;
-    let host = host(limits, log, &named)?;
+    let host = host(limits, grants(args), log, &named)?;
     let plugin = named.load(&host)?;
     let target = if is_example && args.tap.is_none() {
         Target::page(&plugin, &named)?
@@ -89,6 +90,8 @@ fn execute(args: &args::Run, log: &GuestLog) -> Result<Done> {
         plugin: &plugin,
         target: &target,
         payload: &payload,
+        user: user(args),
+        quiet: args.json,
     };
     let (answer, figures) = calls.repeat(args.repeat).map_err(|error| {
         if error.code() == "guest-panic" {
@@ -130,10 +133,29 @@ fn limits(args: &args::Run) -> Limits {
     }
 }
 
-fn host(limits: Limits, log: &GuestLog, named: &Named) -> Result<Host> {
+fn grants(args: &args::Run) -> Grants {
+    if args.grant.is_empty() {
+        return Grants::declared();
+    }
+    Grants::none().to_others(args.grant.iter().map(String::as_str))
+}
+
+fn user(args: &args::Run) -> User {
+    let id = args.user.as_deref();
+    let user = id.map_or_else(User::anonymous, User::new);
+    let permissions = args.permission.iter();
+    permissions.fold(user, User::with_permission)
+}
+
+fn host(limits: Limits, grants: Grants, log: &GuestLog, named: &Named) -> Result<Host> {
     let log = Arc::new(log.clone());
-    let cache = cache::config();
-    let config = HostConfig { limits, log, cache };
+    let config = HostConfig {
+        limits,
+        log,
+        grants,
+        cache: cache::config(),
+        ..HostConfig::default()
+    };
     Host::new(config).map_err(|error| Scene::of_file(named.path()).diagnose(&error).into())
 }
 

@@ -65,7 +65,7 @@ impl Shape {
 }
 
 /// What JSON a value is, which its first byte tells.
-pub(super) fn kind_of(value: &RawValue) -> &'static str {
+pub(crate) fn kind_of(value: &RawValue) -> &'static str {
     match value.get().as_bytes().first() {
         Some(b'{') => "an object",
         Some(b'[') => "a list",

@@ -282,6 +282,13 @@ pub const CATALOGUE: &[Entry] = &[
         "Look at the payload under the path that the error names, or at the plugin's documentation for its code.",
     ),
     entry(
+        "bad-item",
+        "This is no item",
+        "An item is an object with a `type`. Its `fields` are an object, its `id` is a string, and no name stands in it \
+         twice: what two readers understand differently cannot be guarded. The message shows no values.",
+        "Correct the JSON at the place that the message names.",
+    ),
+    entry(
         "answer-too-large",
         "The answer exceeds the limit",
         "The host refuses it before it reads any of it.",
@@ -305,6 +312,14 @@ pub const CATALOGUE: &[Entry] = &[
         "It is JSON, but a list where an object has to be, or the like, so that it cannot be combined with the answers \
          of other plugins.",
         "See the tap's row in the vocabulary for its answer.",
+    ),
+    entry(
+        "undeclared-write",
+        "The answer changes what the tap may not change",
+        "A tap may change those members and fields of an item that it declares to write, that the operator grants to the \
+         plugin, and that the user may edit; `id` and `type` never. A patch that changes anything else is refused as a \
+         whole, and the item stays as it was.",
+        "Take the name out of the patch. Or declare it, and have it granted.",
     ),
     entry(
         "manifest-missing",

@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use trovato::TapError;
 
+/// Names that an error has at most, where a guest decides how many there are.
+pub(crate) const MAX_NAMES: usize = 8;
+
 /// A figure that was exceeded, and by what. Units are the limit's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit {
@@ -230,6 +233,12 @@ pub enum Kind {
         /// What is wrong with it.
         reason: String,
     },
+    /// An item that is none, or that two readers would read in two ways.
+    #[error("this is no item: {reason}")]
+    BadItem {
+        /// What is wrong with it, without any of its values.
+        reason: String,
+    },
     /// The answer exceeds the limit.
     #[error("the answer has {} bytes, and the limit is {}", .0.wanted, .0.limit)]
     AnswerTooLarge(Limit),
@@ -256,6 +265,12 @@ pub enum Kind {
         expected: &'static str,
         /// What came.
         got: &'static str,
+    },
+    /// A patch changes what its tap may not change.
+    #[error("the answer changes {}, which this tap may not", listed(names))]
+    UndeclaredWrite {
+        /// Members and fields, at most eight of them, escaped and shortened.
+        names: Vec<String>,
     },
     /// The tap ran and answered with an error of its own.
     #[error("[{}] {}", crate::log::escaped(.0.code()), crate::log::escaped(&.0.to_string()))]
@@ -317,10 +332,12 @@ impl Kind {
             Self::BadPointer { .. } => "bad-pointer",
             Self::PayloadTooLarge(_) => "payload-too-large",
             Self::BadPayload { .. } => "bad-payload",
+            Self::BadItem { .. } => "bad-item",
             Self::AnswerTooLarge(_) => "answer-too-large",
             Self::AnswerOutOfBounds { .. } => "answer-out-of-bounds",
             Self::AnswerNotJson { .. } => "answer-not-json",
             Self::AnswerShape { .. } => "answer-shape",
+            Self::UndeclaredWrite { .. } => "undeclared-write",
             Self::TapError(_) => "tap-error",
             Self::NoCargo { .. } => "no-cargo",
             Self::TargetMissing { .. } => "target-missing",
@@ -351,6 +368,11 @@ fn near(suggestion: Option<&str>) -> String {
 
 fn of(path: Option<&PathBuf>) -> String {
     path.map_or_else(String::new, |path| format!("`{}` ", path.display()))
+}
+
+fn listed(names: &[String]) -> String {
+    let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
 }
 
 fn disagreement(manifest_only: &[String], wasm_only: &[String]) -> String {

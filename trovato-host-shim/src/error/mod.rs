@@ -10,6 +10,7 @@ use std::sync::Arc;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 pub use catalogue::{CATALOGUE, Entry, explain, nearest};
+pub(crate) use kind::MAX_NAMES;
 pub use kind::{Kind, Limit};
 
 /// The shim's result.

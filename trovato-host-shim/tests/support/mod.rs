@@ -5,7 +5,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use trovato_host_shim::{Error, Host, HostConfig, Limits, LogLine, Plugin, Result, Stats};
+use trovato_host_shim::{Error, Host, HostConfig, Limits, LogLine, LogSink, Plugin, Result, Stats};
 
 /// Every import that a plugin may have and that works.
 pub(crate) const IMPORTS: &str = r#"
@@ -119,8 +119,8 @@ pub(crate) fn limits() -> Limits {
     }
 }
 
-/// A host together with the lines that its guests wrote.
-pub(crate) fn listening(limits: Limits) -> (Host, Lines) {
+/// A log, and the lines that were written to it.
+pub(crate) fn lines() -> (Arc<dyn LogSink>, Lines) {
     let lines = Lines::default();
     let kept = Arc::clone(&lines.0);
     let log = Arc::new(move |line: &LogLine<'_>| {
@@ -134,15 +134,18 @@ pub(crate) fn listening(limits: Limits) -> (Host, Lines) {
         );
         kept.lock().unwrap().push(text);
     });
-    (
-        Host::new(HostConfig {
-            limits,
-            log,
-            ..HostConfig::default()
-        })
-        .unwrap(),
-        lines,
-    )
+    (log, lines)
+}
+
+/// A host together with the lines that its guests wrote.
+pub(crate) fn listening(limits: Limits) -> (Host, Lines) {
+    let (log, lines) = lines();
+    let config = HostConfig {
+        limits,
+        log,
+        ..HostConfig::default()
+    };
+    (Host::new(config).unwrap(), lines)
 }
 
 #[derive(Default)]

@@ -1,15 +1,17 @@
 //! What is called, and calling it.
 
-use std::fmt;
 use std::time::Instant;
 
 use serde_json::value::RawValue;
+use trovato_host_shim::check::Severity;
 use trovato_host_shim::error::Kind;
+use trovato_host_shim::log::escaped;
 use trovato_host_shim::{
-    Accumulated, Error, Host, Lineup, Outcome, Phase, Plugin, Request, TapLine,
+    Accumulated, Error, Host, ItemKey, Lineup, Outcome, Part, Phase, Plugin, Request, TapLine, User,
 };
 
 use super::figures::Figures;
+use super::input::{self, Input, Piece};
 use crate::diagnosis::Scene;
 use crate::diagnostic::Diagnostic;
 use crate::output::Result;
@@ -94,6 +96,9 @@ pub(super) struct Calls<'a> {
     pub(super) plugin: &'a Plugin,
     pub(super) target: &'a Target,
     pub(super) payload: &'a Payload,
+    pub(super) user: User,
+    /// Whether nothing is said on the way.
+    pub(super) quiet: bool,
 }
 
 impl Calls<'_> {
@@ -107,13 +112,14 @@ impl Calls<'_> {
                 Error::new(Phase::Host, Kind::HostConfig { reason })
             })?;
         runtime.block_on(async {
-            let mut request = self.host.request();
-            let payload = self.payload(&mut request).await?;
+            let mut request = self.host.request().with_user(self.user.clone());
+            let input = self.input(&mut request).await?;
+            self.tell(&mut request, &input)?;
             let lineup = Lineup::new([self.plugin.clone()]);
             let mut took = Vec::new();
             loop {
                 let start = Instant::now();
-                let answer = self.once(&mut request, &lineup, &payload).await?;
+                let answer = self.once(&mut request, &lineup, &input).await?;
                 took.push(start.elapsed());
                 if took.len() >= times as usize {
                     return Ok((answer, Figures::new(took, self.host.stats())));
@@ -126,40 +132,73 @@ impl Calls<'_> {
         &self,
         request: &mut Request,
         lineup: &Lineup,
-        payload: &str,
+        input: &Input,
     ) -> Result<Box<RawValue>, Error> {
-        match self.target {
-            Target::Tap(line) => {
-                request
-                    .call_as(self.plugin, &line.tap, payload.as_bytes())
-                    .await
+        match (self.target, input) {
+            (Target::Page(_), &Input::Item(item)) => page(request, lineup, item).await,
+            (Target::Page(line) | Target::Tap(line), _) => {
+                let payload = input.payload();
+                request.call_as(self.plugin, &line.tap, payload).await
             }
-            Target::Page(_) => page(request, lineup, payload).await,
         }
     }
 
     /// What the tap gets. A payload that was chosen for it is an item, which
     /// some taps take beside something else.
-    async fn payload(&self, request: &mut Request) -> Result<String, Error> {
-        let item = &self.payload.text;
+    async fn input(&self, request: &mut Request) -> Result<Input, Error> {
         let tap = self.target.name();
-        if !self.payload.is_chosen() || !payload::is_around_an_item(tap) {
-            return Ok(item.clone());
+        let is_item = self.payload.is_chosen() && !self.payload.is_nothing();
+        if !is_item || !payload::is_around_an_item(tap) {
+            return Input::of(self.target.line(), self.payload, request);
         }
-        Ok(match tap {
+        let item = input::item(&self.payload.text, request)?;
+        let (name, other) = match tap {
             ALTER if self.plugin.has_tap(VIEW) => {
-                let render = request.call_as::<Box<RawValue>>(self.plugin, VIEW, item.as_bytes());
-                to_alter(&render.await?, item)
+                ("render", request.call_as(self.plugin, VIEW, item).await?)
             }
-            ALTER => to_alter(EMPTY, item),
-            _ => format!(r#"{{"variables":{{}},"item":{item}}}"#),
-        })
+            ALTER => ("render", json(EMPTY)?),
+            _ => ("variables", json("{}")?),
+        };
+        let members = [(name, Piece::Json(other)), ("item", Piece::Item(item))];
+        let members = members.map(|(name, piece)| (name.to_owned(), piece));
+        Ok(Input::Object(members.into()))
+    }
+
+    /// Says what the plugin is shown of an item, unless it is all of it.
+    fn tell(&self, request: &mut Request, input: &Input) -> Result<(), Error> {
+        if self.quiet {
+            return Ok(());
+        }
+        let mut notes = Vec::new();
+        for item in input.items() {
+            let shown = request.projection(self.plugin, self.target.name(), item)?;
+            let left_out = shown.withheld().count();
+            if left_out > 0 {
+                let names = ["id", "type"].into_iter().chain(shown.disclosed());
+                let names: Vec<_> = names.map(|name| format!("`{}`", escaped(name))).collect();
+                let note = format!(
+                    "of the item the plugin is shown {}; {left_out} withheld",
+                    names.join(", ")
+                );
+                if !notes.contains(&note) {
+                    notes.push(note);
+                }
+            }
+        }
+        for note in notes {
+            Diagnostic::new(Severity::Note, note).print();
+        }
+        Ok(())
     }
 }
 
 /// The page of an item, as the kernel makes it.
-async fn page(request: &mut Request, lineup: &Lineup, item: &str) -> Result<Box<RawValue>, Error> {
-    let view = request.dispatch(VIEW, lineup, item.as_bytes()).await?;
+async fn page(
+    request: &mut Request,
+    lineup: &Lineup,
+    item: ItemKey,
+) -> Result<Box<RawValue>, Error> {
+    let view = request.dispatch(VIEW, lineup, item).await?;
     let Accumulated::Collected(views) = unfailed(view)? else {
         return Err(unanswered(VIEW));
     };
@@ -169,8 +208,8 @@ async fn page(request: &mut Request, lineup: &Lineup, item: &str) -> Result<Box<
         .next()
         .ok_or_else(|| unanswered(VIEW))?
         .answer;
-    let payload = to_alter(&render, item);
-    let altered = request.dispatch(ALTER, lineup, payload.as_bytes()).await?;
+    let payload = [("render", Part::Json(&render)), ("item", Part::Item(item))];
+    let altered = request.dispatch(ALTER, lineup, payload).await?;
     match unfailed(altered)? {
         Accumulated::Altered(render) => Ok(render),
         _ => Err(unanswered(ALTER)),
@@ -193,6 +232,9 @@ fn unanswered(tap: &str) -> Error {
     Error::new(Phase::Dispatch, kind).with_tap(tap)
 }
 
-fn to_alter(render: impl fmt::Display, item: &str) -> String {
-    format!(r#"{{"render":{render},"item":{item}}}"#)
+fn json(text: &str) -> Result<Box<RawValue>, Error> {
+    RawValue::from_string(text.to_owned()).map_err(|error| {
+        let reason = error.to_string();
+        Error::new(Phase::Payload, Kind::BadPayload { reason })
+    })
 }

@@ -83,13 +83,11 @@ fn an_item_without_a_type() {
     refuses(
         r#"{"title": "Hello"}"#,
         str![[r#"
-error[tap-error]: missing field `type`
+error[bad-item]: this is no item: it has no `type`
  --> item.json
-  = note: in the tap `item_view` of the plugin `hello`
-  = note: the tap's own code for it is `input`
-  = help: Look at the payload under the path that the error names, or at the plugin's documentation for its code.
+  = help: Correct the JSON at the place that the message names.
 
-for more: cargo trovato explain tap-error
+for more: cargo trovato explain bad-item
 
 "#]],
     );
@@ -121,13 +119,11 @@ fn a_list_where_an_item_should_be() {
     refuses(
         "[1, 2]",
         str![[r#"
-error[tap-error]: invalid type: sequence, expected an item, which is an object with a `type`
+error[bad-item]: this is no item: it is not an object
  --> item.json
-  = note: in the tap `item_view` of the plugin `hello`
-  = note: the tap's own code for it is `input`
-  = help: Look at the payload under the path that the error names, or at the plugin's documentation for its code.
+  = help: Correct the JSON at the place that the message names.
 
-for more: cargo trovato explain tap-error
+for more: cargo trovato explain bad-item
 
 "#]],
     );

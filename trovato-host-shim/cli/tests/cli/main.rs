@@ -7,6 +7,7 @@
 mod broken;
 mod check;
 mod explain;
+mod grant;
 mod input;
 mod inspect;
 mod json;

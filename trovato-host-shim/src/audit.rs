@@ -1,0 +1,153 @@
+//! Which plugin saw and changed what of which item, on whose behalf.
+
+use serde::Serialize;
+
+use crate::error::{Kind, Phase, Result};
+use crate::host::Host;
+use crate::items::{Caller, Shown};
+use crate::log::escaped;
+use crate::viewer::Viewer;
+
+/// One item in one call. It holds names, and no value of the item.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct AuditRecord<'a> {
+    /// The host's name of the plugin.
+    pub plugin: &'a str,
+    /// SHA-256 of its wasm.
+    pub hash: &'a str,
+    /// The tap, without `tap_`.
+    pub tap: &'a str,
+    /// Id of the user whose request it was.
+    pub user: &'a str,
+    /// The item, if it has an id.
+    pub item_id: Option<&'a str>,
+    /// Its content type.
+    pub item_type: &'a str,
+    /// Members and fields that the plugin was shown, beside `id` and `type`.
+    pub disclosed: Vec<&'a str>,
+    /// Members and fields that its answer changes.
+    pub written: Vec<&'a str>,
+    /// What its tap asked for, to see or to change, and did not get.
+    pub denied: Vec<&'a str>,
+    /// Code of the error that the call ended with; `cancelled` when the
+    /// caller did not wait for its end.
+    pub error: Option<&'static str>,
+}
+
+/// Takes the audit records of a host.
+///
+/// It is called once for each item of a call when the call ends, however it
+/// ends, so it should be quick. A closure over an [`AuditRecord`] is a sink.
+pub trait AuditSink: Send + Sync + 'static {
+    /// Takes one record.
+    fn record(&self, record: &AuditRecord<'_>);
+}
+
+impl<F: Fn(&AuditRecord<'_>) + Send + Sync + 'static> AuditSink for F {
+    fn record(&self, record: &AuditRecord<'_>) {
+        self(record);
+    }
+}
+
+/// Hands every record to [`tracing`], under the target `trovato::audit`.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TracingAudit;
+
+impl AuditSink for TracingAudit {
+    fn record(&self, record: &AuditRecord<'_>) {
+        if !tracing::enabled!(target: "trovato::audit", tracing::Level::INFO) {
+            return;
+        }
+        let list = |names: &[&str]| escaped(&names.join(",")).into_owned();
+        tracing::info!(
+            target: "trovato::audit",
+            plugin = record.plugin,
+            hash = record.hash,
+            tap = record.tap,
+            user = %escaped(record.user),
+            item = record.item_id.map(|id| escaped(id).into_owned()),
+            item_type = %escaped(record.item_type),
+            disclosed = list(&record.disclosed),
+            written = list(&record.written),
+            denied = list(&record.denied),
+            error = record.error,
+        );
+    }
+}
+
+/// A call on its way into the audit. Dropped early, it says so.
+pub(crate) struct Pending<'a> {
+    host: &'a Host,
+    caller: Caller<'a>,
+    viewer: &'a Viewer,
+    shown: &'a [Shown],
+    written: Vec<String>,
+    refused: Vec<String>,
+    error: Option<&'static str>,
+    /// Whether the plugin may have seen its payload.
+    handed_over: bool,
+}
+
+impl<'a> Pending<'a> {
+    pub(crate) fn new(
+        host: &'a Host,
+        caller: Caller<'a>,
+        viewer: &'a Viewer,
+        shown: &'a [Shown],
+    ) -> Self {
+        Self {
+            host,
+            caller,
+            viewer,
+            shown,
+            written: Vec::new(),
+            refused: Vec::new(),
+            error: Some("cancelled"),
+            handed_over: true,
+        }
+    }
+
+    /// Notes how the call ended, and what was changed if it ended well.
+    pub(crate) fn end<R>(mut self, result: &Result<R>, written: Vec<String>) {
+        match result {
+            Ok(_) => {
+                self.error = None;
+                self.written = written;
+            }
+            Err(error) => {
+                self.error = Some(error.code());
+                self.handed_over = !matches!(error.phase(), Phase::Instantiate | Phase::Payload);
+                if let Kind::UndeclaredWrite { names } = error.kind() {
+                    self.refused.clone_from(names);
+                }
+            }
+        }
+    }
+}
+
+impl Drop for Pending<'_> {
+    fn drop(&mut self) {
+        let Caller { plugin, tap } = self.caller;
+        for shown in self.shown {
+            let mut disclosed = Vec::new();
+            let mut denied = shown.reads.denials(shown.projection.withheld());
+            if self.handed_over {
+                disclosed.extend(shown.projection.disclosed());
+            }
+            denied.extend(self.refused.iter().map(String::as_str));
+            self.host.audit().record(&AuditRecord {
+                plugin: plugin.name(),
+                hash: plugin.hash(),
+                tap: &plugin.taps()[tap].tap,
+                user: &self.viewer.user().id,
+                item_id: shown.item.id(),
+                item_type: shown.item.item_type(),
+                disclosed,
+                written: self.written.iter().map(String::as_str).collect(),
+                denied: denied.into_iter().collect(),
+                error: self.error,
+            });
+        }
+    }
+}

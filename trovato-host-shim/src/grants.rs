@@ -1,0 +1,147 @@
+//! What the operator lets plugins see and change of items.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use trovato::vocabulary::ContentTypeDefinition;
+
+/// In a grant or a declaration: every name but those that have to be named.
+pub(crate) const ALL: &str = "*";
+
+/// Names of members and fields, some for one type of items and some for all.
+///
+/// ```
+/// use trovato_host_shim::FieldSet;
+///
+/// let set = FieldSet::new().with("person", "field_salary").with_any_type("field_pin");
+/// assert!(set.contains("person", "field_salary") && !set.contains("post", "field_salary"));
+/// assert!(set.contains("post", "field_pin"));
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FieldSet {
+    by_type: BTreeMap<String, BTreeSet<String>>,
+    any_type: BTreeSet<String>,
+}
+
+impl FieldSet {
+    /// An empty set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The fields that content types mark as personal data.
+    pub fn personal_data_of<'a>(
+        types: impl IntoIterator<Item = &'a ContentTypeDefinition>,
+    ) -> Self {
+        let mut set = Self::new();
+        for definition in types {
+            for field in definition.fields.iter().filter(|field| field.personal_data) {
+                set = set.with(&definition.machine_name, &field.field_name);
+            }
+        }
+        set
+    }
+
+    /// Adds a name for one type of items.
+    pub fn with(mut self, item_type: &str, name: &str) -> Self {
+        let names = self.by_type.entry(item_type.to_owned()).or_default();
+        names.insert(name.to_owned());
+        self
+    }
+
+    /// Adds a name for items of every type.
+    pub fn with_any_type(mut self, name: &str) -> Self {
+        self.any_type.insert(name.to_owned());
+        self
+    }
+
+    /// Whether it has a name for items of this type.
+    pub fn contains(&self, item_type: &str, name: &str) -> bool {
+        let own = self.by_type.get(item_type);
+        self.any_type.contains(name) || own.is_some_and(|names| names.contains(name))
+    }
+
+    /// All names for items of this type.
+    pub(crate) fn of_type(&self, item_type: &str) -> impl Iterator<Item = &str> {
+        let own = self.by_type.get(item_type).into_iter().flatten();
+        self.any_type.iter().chain(own).map(String::as_str)
+    }
+}
+
+/// What the operator grants to plugins, by the names of members and fields.
+///
+/// A grant never widens what a tap declares: a plugin sees what is declared
+/// *and* granted. `*` grants all that a tap declares, except personal data,
+/// which a grant and a declaration have to name; what is on the never-list
+/// cannot be granted at all.
+///
+/// The default grants nothing, so that a plugin sees `id` and `type` of an
+/// item until the operator says otherwise.
+///
+/// ```
+/// use trovato_host_shim::{FieldSet, Grants};
+///
+/// let grants = Grants::none()
+///     .to("teaser", ["title", "field_body"])
+///     .to("payroll", ["*", "field_salary"])
+///     .with_personal_data(FieldSet::new().with("person", "field_salary"))
+///     .with_never(FieldSet::new().with_any_type("field_password"));
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Grants {
+    by_plugin: BTreeMap<String, BTreeSet<String>>,
+    others: BTreeSet<String>,
+    personal_data: FieldSet,
+    never: FieldSet,
+}
+
+impl Grants {
+    /// Nothing, to any plugin.
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// To every plugin all that its taps declare, except personal data.
+    pub fn declared() -> Self {
+        Self::none().to_others([ALL])
+    }
+
+    /// Grants these names to a plugin, in place of all that it was granted
+    /// before. It is named as the host that loaded it calls it.
+    pub fn to<N: Into<String>>(mut self, plugin: &str, names: impl IntoIterator<Item = N>) -> Self {
+        let names = names.into_iter().map(Into::into).collect();
+        self.by_plugin.insert(plugin.to_owned(), names);
+        self
+    }
+
+    /// Grants these names to every plugin that has no grant of its own.
+    pub fn to_others<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        self.others = names.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The fields that `*` does not cover.
+    pub fn with_personal_data(self, personal_data: FieldSet) -> Self {
+        Self {
+            personal_data,
+            ..self
+        }
+    }
+
+    /// The never-list: what no plugin sees or changes, whatever it is
+    /// granted.
+    pub fn with_never(self, never: FieldSet) -> Self {
+        Self { never, ..self }
+    }
+
+    pub(crate) fn of(&self, plugin: &str) -> &BTreeSet<String> {
+        self.by_plugin.get(plugin).unwrap_or(&self.others)
+    }
+
+    pub(crate) fn personal_data(&self) -> &FieldSet {
+        &self.personal_data
+    }
+
+    pub(crate) fn never(&self) -> &FieldSet {
+        &self.never
+    }
+}

@@ -1,0 +1,171 @@
+//! What one plugin may see or change of items of one type: declared, granted,
+//! allowed to the user, and not on the never-list.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use trovato::vocabulary::FieldAccessOperation;
+
+use crate::grants::{ALL, Grants};
+use crate::viewer::Viewer;
+
+/// What one plugin may see, or change, of items of one type.
+///
+/// It is decided without looking at any item, so that a denial tells nothing
+/// about one. A name stands for the member of an item that is called so and
+/// for the field that is. `id` and `type` are always visible.
+///
+/// Masks that let the same through are equal, whatever was declared.
+pub struct Mask {
+    item_type: Box<str>,
+    names: Names,
+    operation: FieldAccessOperation,
+    viewer: Viewer,
+    /// What was declared by name, and whether anything else was.
+    declared: BTreeSet<Box<str>>,
+    declares_all: bool,
+}
+
+/// What plugin and operator have settled.
+#[derive(PartialEq, Eq)]
+enum Names {
+    Only(BTreeSet<Box<str>>),
+    AllBut(BTreeSet<Box<str>>),
+}
+
+impl Mask {
+    /// What a plugin sees whose tap declares to read these names.
+    pub fn reading<N: AsRef<str>>(
+        item_type: &str,
+        plugin: &str,
+        declared: &[N],
+        grants: &Grants,
+        viewer: &Viewer,
+    ) -> Self {
+        let declared = Declared::new(declared);
+        Self {
+            item_type: item_type.into(),
+            names: Names::new(item_type, &declared, grants.of(plugin), grants),
+            operation: FieldAccessOperation::View,
+            viewer: viewer.clone(),
+            declared: declared.names,
+            declares_all: declared.all,
+        }
+    }
+
+    /// What a plugin may change whose tap declares to write these names. The
+    /// user has to be allowed to see it, too.
+    pub fn writing<N: AsRef<str>>(
+        item_type: &str,
+        plugin: &str,
+        declared: &[N],
+        grants: &Grants,
+        viewer: &Viewer,
+    ) -> Self {
+        Self {
+            operation: FieldAccessOperation::Edit,
+            ..Self::reading(item_type, plugin, declared, grants, viewer)
+        }
+    }
+
+    /// The type of items that it is for.
+    pub fn item_type(&self) -> &str {
+        &self.item_type
+    }
+
+    /// Whether the member or field of this name may be seen, or changed.
+    pub fn allows(&self, name: &str) -> bool {
+        let user = |operation| self.viewer.allows(&self.item_type, name, operation);
+        self.names.contains(name)
+            && user(FieldAccessOperation::View)
+            && (self.operation == FieldAccessOperation::View || user(self.operation))
+    }
+
+    /// What the tap asked for and did not get, given what of the item was
+    /// withheld.
+    pub(crate) fn denials<'a>(
+        &'a self,
+        withheld: impl Iterator<Item = &'a str>,
+    ) -> BTreeSet<&'a str> {
+        let declared = self.declared.iter().map(|name| &**name);
+        let mut denied: BTreeSet<_> = declared.filter(|name| !self.allows(name)).collect();
+        if self.declares_all {
+            denied.extend(withheld);
+        }
+        denied
+    }
+}
+
+impl PartialEq for Mask {
+    fn eq(&self, other: &Self) -> bool {
+        self.names == other.names
+            && self.item_type == other.item_type
+            && self.operation == other.operation
+            && self.viewer.is(&other.viewer)
+    }
+}
+
+impl Eq for Mask {}
+
+impl fmt::Debug for Mask {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut mask = f.debug_struct("Mask");
+        mask.field("type", &self.item_type);
+        match &self.names {
+            Names::Only(names) => mask.field("only", names),
+            Names::AllBut(names) => mask.field("all_but", names),
+        };
+        mask.field("operation", &self.operation)
+            .field("user", &self.viewer.user().id)
+            .finish_non_exhaustive()
+    }
+}
+
+struct Declared {
+    names: BTreeSet<Box<str>>,
+    all: bool,
+}
+
+impl Declared {
+    fn new<N: AsRef<str>>(declared: &[N]) -> Self {
+        let mut names: BTreeSet<Box<str>> =
+            declared.iter().map(|name| name.as_ref().into()).collect();
+        let all = names.remove(ALL);
+        Self { names, all }
+    }
+}
+
+impl Names {
+    fn new(
+        item_type: &str,
+        declared: &Declared,
+        granted: &BTreeSet<String>,
+        grants: &Grants,
+    ) -> Self {
+        let (personal, never) = (grants.personal_data(), grants.never());
+        let grants_all = granted.contains(ALL);
+        // `*` covers a name unless it is personal data.
+        let covers = |name: &str| {
+            let by_star = !personal.contains(item_type, name);
+            (declared.names.contains(name) || declared.all && by_star)
+                && (granted.contains(name) || grants_all && by_star)
+                && !never.contains(item_type, name)
+        };
+        if declared.all && grants_all {
+            let special = personal.of_type(item_type).chain(never.of_type(item_type));
+            let hidden = special.filter(|name| !covers(name));
+            return Self::AllBut(hidden.map(Into::into).collect());
+        }
+        let named = declared.names.iter().map(|name| &**name);
+        let named = named.chain(granted.iter().map(String::as_str));
+        let shown = named.filter(|name| *name != ALL && covers(name));
+        Self::Only(shown.map(Into::into).collect())
+    }
+
+    fn contains(&self, name: &str) -> bool {
+        match self {
+            Self::Only(names) => names.contains(name),
+            Self::AllBut(names) => !names.contains(name),
+        }
+    }
+}
