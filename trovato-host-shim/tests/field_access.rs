@@ -564,3 +564,21 @@ async fn a_thousand_names_out_of_a_guest_make_a_short_message() {
         "{message}"
     );
 }
+
+#[tokio::test]
+async fn a_dispatch_that_nobody_waits_for_leaves_the_item_as_it_was() {
+    let host = site(Grants::declared());
+    let writes = r#""reads":["*"],"writes":["title"]"#;
+    let spins = tap("item_presave", "(loop $l (br $l)) (i64.const 0)");
+    let lineup = Lineup::new([
+        saving(&host, "a", r#"["title"]"#, r#"{"title":"Eve"}"#),
+        load(&host, "b", "item_presave", &spins, writes),
+    ]);
+    let mut request = host.request();
+    let item = person(&mut request);
+    let dispatch = request.dispatch("item_presave", &lineup, item);
+    let waited = tokio::time::timeout(std::time::Duration::from_millis(10), dispatch).await;
+    assert!(waited.is_err(), "the second plugin spins for 50 ms");
+    let watcher = viewing(&host, "watcher", r#"["title"]"#);
+    assert_eq!(seen(&mut request, &watcher, item).await, left(&["title"]));
+}
