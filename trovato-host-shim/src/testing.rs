@@ -15,6 +15,7 @@ use crate::build::{self, Built};
 use crate::error::{Error, Kind, Phase, Result};
 use crate::grants::Grants;
 use crate::host::Host;
+use crate::item::Item;
 use crate::limits::{HostConfig, Limits};
 use crate::log::{LogLine, LogSink};
 use crate::request::Request;
@@ -93,6 +94,21 @@ impl Plugin {
         self.call_in(&mut self.request(), tap, payload)
     }
 
+    /// Calls a tap that takes an item with what it sees of this one: what it
+    /// declares with `fields(…)`, or all of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Request::call`]; `bad-item` when it is none, and
+    /// `undeclared-write` when the answer changes what is not declared.
+    pub fn call_item(&self, tap: &str, item: &(impl Serialize + ?Sized)) -> Result<Value> {
+        let json = payload_of(item)?;
+        let mut request = self.request();
+        let item = request.add(Item::parse(&json)?);
+        self.runtime
+            .block_on(request.call_as(&self.plugin, tap, item))
+    }
+
     /// Begins a request, for several calls in one instance.
     pub fn request(&self) -> Request {
         self.host.request()
@@ -109,11 +125,7 @@ impl Plugin {
         tap: &str,
         payload: &(impl Serialize + ?Sized),
     ) -> Result<Value> {
-        let payload = serde_json::to_vec(payload).map_err(|error| {
-            let reason = error.to_string();
-            Error::new(Phase::Payload, Kind::BadPayload { reason })
-        })?;
-        self.call_bytes(request, tap, &payload)
+        self.call_bytes(request, tap, &payload_of(payload)?)
     }
 
     /// Calls a tap with a payload of any bytes.
@@ -149,6 +161,13 @@ impl std::fmt::Debug for Plugin {
             .field("name", &self.plugin.name())
             .finish_non_exhaustive()
     }
+}
+
+fn payload_of(value: &(impl Serialize + ?Sized)) -> Result<Vec<u8>> {
+    serde_json::to_vec(value).map_err(|error| {
+        let reason = error.to_string();
+        Error::new(Phase::Payload, Kind::BadPayload { reason })
+    })
 }
 
 /// Builds the crate in a folder, once for the process.

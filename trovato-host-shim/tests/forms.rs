@@ -260,6 +260,34 @@ fn a_projected_taps_line_says_what_it_reads_and_may_write() {
 }
 
 #[test]
+fn what_a_tap_does_not_declare_it_is_not_sent() {
+    let item = json!({
+        "id": trovato::uuid::Uuid::from_u128(1), "type": "page", "title": "A", "status": 1,
+        "author_id": trovato::uuid::Uuid::from_u128(2), "created": 7,
+        "fields": { "field-new": 1, "field_body": null, "field_secret": "s" }
+    });
+    let seen = json!({
+        "members": ["id", "type", "title"], "fields": ["field-new", "field_body"], "title": "A"
+    });
+    assert_eq!(FORMS.call_item("sees", &item).unwrap(), seen);
+    assert_eq!(FORMS.call_item("sees_all", &item).unwrap(), json!(1));
+}
+
+#[test]
+fn a_change_of_what_a_tap_does_not_declare_is_refused_as_a_whole() {
+    let item = json!({ "type": "page", "title": "A", "status": 1, "fields": { "field_a": 0 } });
+    let error = FORMS.call_item("alters", &item).unwrap_err();
+    assert_eq!(error.code(), "undeclared-write");
+    let error = error.to_string();
+    assert!(
+        error.contains("field_undeclared") || error.contains("status"),
+        "{error}"
+    );
+    // The whole item is declared by the one that takes it whole.
+    assert!(FORMS.call_item("altered_item", &item).is_ok());
+}
+
+#[test]
 fn answers_of_every_kind() {
     answers("nothing", json!({}), json!(null));
     answers("text_answer", json!({}), json!("\"quoted\"\n\u{7} 😀"));
