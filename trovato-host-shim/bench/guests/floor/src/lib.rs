@@ -49,11 +49,13 @@ unsafe extern "C" {
 
 #[unsafe(no_mangle)]
 extern "C" fn start() {
+    // SAFETY: the host calls it once, before anything else.
     unsafe { __wasm_call_ctors() }
 }
 
 #[unsafe(no_mangle)]
 extern "C" fn input(len: usize) -> *mut u8 {
+    // SAFETY: one thread, and the host calls one export after the other.
     unsafe {
         let input = &mut *(&raw mut INPUT);
         input.reserve(len);
@@ -63,6 +65,7 @@ extern "C" fn input(len: usize) -> *mut u8 {
 
 #[unsafe(no_mangle)]
 extern "C" fn full(address: *const u8, len: usize) -> i64 {
+    // SAFETY: as above, and the payload lies in the buffer that `input` gave.
     unsafe {
         let item: Item = serde_json::from_slice(std::slice::from_raw_parts(address, len)).unwrap();
         let body: Text = serde_json::from_str(item.fields.field_body.get()).unwrap();
