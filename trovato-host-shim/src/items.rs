@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde_json::value::RawValue;
 
 use crate::error::{Error, Kind, Phase, Result};
 use crate::grants::Grants;
@@ -230,27 +231,34 @@ struct Joined<'a>(&'a Payload<'a>, &'a [Shown]);
 impl Serialize for Joined<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut items = self.1.iter().map(|shown| shown.projection.json());
-        let mut json = |part: &Part<'_>| match *part {
-            Part::Json(json) => Some(json.to_owned()),
-            Part::Item(_) => items.next().map(ToOwned::to_owned),
-        };
         match self.0 {
             Payload::Object(members) => {
                 let mut map = serializer.serialize_map(Some(members.len()))?;
                 for (name, part) in members {
-                    map.serialize_entry(name, &json(part))?;
+                    map.serialize_entry(name, &json(part, &mut items))?;
                 }
                 map.end()
             }
             Payload::List(parts) => {
                 let mut list = serializer.serialize_seq(Some(parts.len()))?;
                 for part in parts {
-                    list.serialize_element(&json(part))?;
+                    list.serialize_element(&json(part, &mut items))?;
                 }
                 list.end()
             }
             Payload::Json(_) | Payload::Item(_) => serializer.serialize_unit(),
         }
+    }
+}
+
+/// The JSON of a part, where it lies: an item's can be a hundred kilobytes.
+fn json<'a>(
+    part: &Part<'a>,
+    items: &mut impl Iterator<Item = &'a RawValue>,
+) -> Option<&'a RawValue> {
+    match *part {
+        Part::Json(json) => Some(json),
+        Part::Item(_) => items.next(),
     }
 }
 

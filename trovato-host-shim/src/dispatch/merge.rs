@@ -98,24 +98,11 @@ impl Patch {
     /// Applies one plugin's patch. A member that it does not name stays as it
     /// is; one that two plugins change is as the later one says.
     pub(super) fn apply(&mut self, answer: &RawValue) -> Result<(), Kind> {
-        const EXPECTED: &str = "a patch, an object with changed members under `fields`";
-        let shape = |value| Kind::AnswerShape {
-            expected: EXPECTED,
-            got: kind_of(value),
-        };
-        let mut patch: Members = serde_json::from_str(answer.get()).map_err(|_| shape(answer))?;
-        if let Some(fields) = patch.remove(FIELDS) {
-            let fields: Option<Members> =
-                serde_json::from_str(fields.get()).map_err(|_| shape(&fields))?;
-            for (name, value) in fields.unwrap_or_default() {
-                self.fields.insert(name.clone(), value.clone());
-                self.changed_fields.insert(name, value);
-            }
-        }
-        for (name, value) in patch {
-            self.members.insert(name.clone(), value.clone());
-            self.changed_members.insert(name, value);
-        }
+        let (members, fields) = item::Patch::read(answer.get().as_bytes())?.into_parts();
+        self.fields.extend(fields.iter().cloned());
+        self.changed_fields.extend(fields);
+        self.members.extend(members.iter().cloned());
+        self.changed_members.extend(members);
         self.payload = join(&self.members, &self.fields)?;
         Ok(())
     }
