@@ -64,6 +64,6 @@ pub use mask::Mask;
 pub use payload::{Part, Payload};
 pub use plugin::Plugin;
 pub use request::Request;
-pub use section::{TapInput, TapLine};
+pub use section::{FieldSlot, FieldType, Form, TapInput, TapLine};
 pub use stats::Stats;
 pub use viewer::{FieldPolicy, FieldQuestion, User, Viewer};

@@ -56,12 +56,79 @@ pub(crate) const PROJECTED: &str = "projected";
 
 /// One parameter of a tap.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct TapInput {
     /// Its name in the source.
     pub name: String,
     /// Its type in the source.
     #[serde(rename = "type")]
     pub type_name: String,
+    /// How it travels.
+    #[serde(default, skip_serializing_if = "Form::is_json")]
+    pub form: Form,
+    /// The fields of a handle by their slots; `None` for a handle that is read
+    /// by name, and for all that is no handle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fields: Option<Vec<FieldSlot>>,
+    /// Fields of a handle whose values come with the call.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub eager: Vec<String>,
+}
+
+/// How an input travels.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Form {
+    /// As an item, whose JSON may have an index.
+    Item,
+    /// As a list of such items.
+    Items,
+    /// As a handle of an item.
+    Handle,
+    /// As a list of handles.
+    Handles,
+    /// As JSON that the guest takes apart.
+    #[default]
+    #[serde(other)]
+    Json,
+}
+
+impl Form {
+    #[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
+    fn is_json(&self) -> bool {
+        *self == Self::Json
+    }
+}
+
+/// One field of a handle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldSlot {
+    /// The member or field, or a path into a field's JSON:
+    /// `field_body.value`.
+    pub name: String,
+    /// What it is read as.
+    #[serde(rename = "type")]
+    pub field_type: FieldType,
+    /// Whether the tap may change it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub write: bool,
+}
+
+/// What a field of a handle is read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FieldType {
+    /// A string.
+    Text,
+    /// An integer that fits 64 bits with its sign.
+    Integer,
+    /// A number.
+    Float,
+    /// A truth value.
+    Bool,
+    /// Any JSON.
+    Json,
 }
 
 fn full() -> String {
@@ -141,8 +208,21 @@ mod tests {
         );
         let lines = parse(section.as_bytes()).unwrap();
         assert_eq!(lines[0].inputs[0].type_name, "&Item");
+        assert_eq!(lines[0].inputs[0].form, Form::Json);
         assert_eq!(lines[1].tap, "menu");
         assert_eq!(lines[1].mode, "full");
+    }
+
+    #[test]
+    fn reads_the_table_of_a_handle() {
+        let section = r#"{"tap":"item_view","mode":"lazy","inputs":[{"name":"item","type":"ItemHandle<Teaser>","form":"handle","fields":[{"name":"title","type":"text"},{"name":"field_rating.value","type":"integer","write":true}],"eager":["title"]},{"name":"n","type":"u8","form":"from the future"}],"abi":1}"#;
+        let [line] = parse(section.as_bytes()).unwrap().try_into().unwrap();
+        let [handle, number] = line.inputs.try_into().unwrap();
+        assert_eq!((handle.form, number.form), (Form::Handle, Form::Json));
+        assert_eq!(handle.eager, ["title"]);
+        let fields = handle.fields.unwrap();
+        assert_eq!(fields[0].field_type, FieldType::Text);
+        assert!(fields[1].write && !fields[0].write);
     }
 
     #[test]

@@ -4,8 +4,9 @@
 pub mod contract;
 
 pub use crate::__trovato_export as export;
-pub use crate::input::{Input, Member, decode, lend, lend_mut, members, whole};
+pub use crate::input::{Input, Member, Take, Taken, lend, lend_mut, members, whole};
 pub use crate::output::{Altered, Done, Finish, FinishAltered, FinishDone, Out};
+pub use crate::section::{join, length};
 
 use crate::context::TapContext;
 use crate::error::Result;
@@ -22,13 +23,13 @@ pub fn enter(package: &'static str, address: usize, len: usize, call: Call) -> i
 
 /// Exports a tap from a plugin, and leaves its line in the custom section.
 ///
-/// The line is a JSON object without its closing brace: package and versions
-/// are known only here, where the plugin and the SDK meet. A crate with the
-/// feature `library` on is somebody's dependency and exports nothing.
+/// The line is a JSON object without its closing brace, in parts: package and
+/// versions are known only here, where the plugin and the SDK meet. A crate
+/// with the feature `library` on is somebody's dependency and exports nothing.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __trovato_export {
-    ($export:literal, $line:literal, $call:path) => {
+    ($export:literal, [$($line:expr),* $(,)?], $call:path) => {
         const _: $crate::__private::Call = $call;
 
         #[cfg(all(target_arch = "wasm32", not(feature = "library")))]
@@ -41,24 +42,23 @@ macro_rules! __trovato_export {
                 $crate::__private::enter(::core::env!("CARGO_PKG_NAME"), address, len, $call)
             }
 
-            const LINE: &[::core::primitive::u8] = ::core::concat!(
-                $line,
-                ",\"package\":\"",
-                ::core::env!("CARGO_PKG_NAME"),
-                "\",\"abi\":",
-                $crate::__trovato_abi_version!(),
-                ",\"sdk\":\"",
-                $crate::__trovato_sdk_version!(),
-                "\"}\n",
-            )
-            .as_bytes();
+            const LINE: &[&::core::primitive::str] = &[
+                $($line,)*
+                ::core::concat!(
+                    ",\"package\":\"",
+                    ::core::env!("CARGO_PKG_NAME"),
+                    "\",\"abi\":",
+                    $crate::__trovato_abi_version!(),
+                    ",\"sdk\":\"",
+                    $crate::__trovato_sdk_version!(),
+                    "\"}\n",
+                ),
+            ];
 
             #[used]
             #[unsafe(link_section = "trovato.taps")]
-            static SECTION: [::core::primitive::u8; LINE.len()] = match LINE.first_chunk() {
-                ::core::option::Option::Some(line) => *line,
-                ::core::option::Option::None => ::core::unreachable!(),
-            };
+            static SECTION: [::core::primitive::u8; $crate::__private::length(LINE)] =
+                $crate::__private::join(LINE);
         };
     };
 }

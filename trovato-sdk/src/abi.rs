@@ -4,6 +4,11 @@
 //! takes them from here, so that the two sides cannot drift apart. The whole
 //! agreement in prose is the book's chapter "ABI".
 
+pub mod head;
+mod word;
+
+pub use word::{Found, Word};
+
 /// Version of this agreement. A host loads a plugin only when the number in
 /// the plugin's section lines is one that it knows.
 pub const VERSION: u32 = 1;
@@ -29,6 +34,41 @@ pub const LOG_MODULE: &str = "trovato:kernel/logging";
 /// Name of that import. Its type is `(i32 × 6) -> ()`: address and length of
 /// the level, of the plugin's name and of the message.
 pub const LOG_NAME: &str = "log";
+
+/// Module of the imports that a `lazy` tap reads and writes items by. A plugin
+/// without such a tap imports none of them.
+pub const ITEMS_MODULE: &str = "trovato:kernel/items";
+
+/// `(handle: i64, slot: i32, address: i32, room: i32) -> i64`: writes the value
+/// of a slot into the buffer and answers with its [`Word`].
+pub const ITEMS_READ: &str = "read";
+
+/// `(handle: i64, name: i32, name_len: i32, address: i32, room: i32) -> i64`:
+/// the same by the name of a member or field, as JSON; for a handle that has no
+/// slots.
+pub const ITEMS_READ_NAMED: &str = "read_named";
+
+/// `(handle: i64, slots: i32, count: i32, words: i32, address: i32, room: i32)
+/// -> i64`: reads `count` slots in one crossing. `slots` is a list of `u32`;
+/// their words go to `words`, a list of `i64`, and their bytes one after the
+/// other into the buffer. Answers with [`Word::Done`], [`Word::TooSmall`] or
+/// [`Word::Invalid`], which is about the handle.
+pub const ITEMS_FETCH: &str = "fetch";
+
+/// `(handle: i64, slot: i32, address: i32, len: i32) -> i64`: sets a slot to the
+/// JSON in the buffer. Answers with [`Word::Done`], [`Word::Denied`],
+/// [`Word::Invalid`] or [`Word::WrongType`].
+pub const ITEMS_WRITE: &str = "write";
+
+/// `(handle: i64, name: i32, name_len: i32, address: i32, len: i32) -> i64`: the
+/// same by name, for a handle that has no slots.
+pub const ITEMS_WRITE_NAMED: &str = "write_named";
+
+/// The slot that every handle has for the item's id.
+pub const SLOT_ID: u32 = u32::MAX - 1;
+
+/// The slot that every handle has for the name of the item's type.
+pub const SLOT_TYPE: u32 = u32::MAX;
 
 /// Module of the WASI functions that Rust's standard library imports.
 pub const WASI_MODULE: &str = "wasi_snapshot_preview1";

@@ -2,6 +2,7 @@
 
 use std::borrow::{Borrow, BorrowMut, Cow};
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::Deserialize;
 use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
@@ -93,16 +94,44 @@ fn fill<'a>(payload: &'a [u8], members: &mut [Member<'a>]) -> Result<()> {
         .map_err(|error| codec::explain(payload, codec::INPUT, "", &error))
 }
 
-/// Reads one input.
+/// The way in of an input of one type.
 ///
-/// # Errors
-///
-/// When the JSON is not of that type, or the member is missing and the type
-/// has no notion of null.
-pub fn decode<'a, T: Input<'a> + ?Sized>(member: &Member<'a>) -> Result<T::Held> {
-    match member.json {
-        Some(json) => codec::read(json, codec::INPUT, member.name),
-        None => codec::read(b"null", codec::INPUT, "").map_err(|_| missing(member.name)),
+/// The types that have one of their own, as items have, get an inherent
+/// `decode` and an inherent `LINE`, which the compiler prefers to those of
+/// [`Take`]. An alias of such a type works as the type does.
+pub struct Taken<T: ?Sized>(PhantomData<T>);
+
+/// [`Taken`] of anything that serde reads.
+pub trait Take {
+    /// The type of the input.
+    type Input: ?Sized;
+
+    /// What the input's entry in the section line has beside name and type.
+    const LINE: &'static str = "";
+
+    /// Reads one input.
+    ///
+    /// # Errors
+    ///
+    /// When the JSON is not of that type, or the member is missing and the
+    /// type has no notion of null.
+    fn decode<'a>(member: &Member<'a>) -> Result<<Self::Input as Input<'a>>::Held>
+    where
+        Self::Input: Input<'a>;
+}
+
+impl<T: ?Sized> Take for Taken<T> {
+    type Input = T;
+
+    #[inline]
+    fn decode<'a>(member: &Member<'a>) -> Result<T::Held>
+    where
+        T: Input<'a>,
+    {
+        match member.json {
+            Some(json) => codec::read(json, codec::INPUT, member.name),
+            None => codec::read(b"null", codec::INPUT, "").map_err(|_| missing(member.name)),
+        }
     }
 }
 

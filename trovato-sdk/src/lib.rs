@@ -44,6 +44,7 @@ mod output;
 #[cfg(target_arch = "wasm32")]
 mod panic;
 pub mod render;
+mod section;
 #[cfg(target_arch = "wasm32")]
 mod sys;
 pub mod vocabulary;

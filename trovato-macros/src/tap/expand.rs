@@ -55,6 +55,10 @@ fn glue(tap: &Tap) -> TokenStream {
         #[allow(unexpected_cfgs)]
         const _: () = {
             use #root::__private as __trovato;
+            // What reads an input and what is said of it are methods of a
+            // type or of a trait, whichever the input's type has.
+            #[allow(unused_imports)]
+            use __trovato::Take as _;
 
             fn __trovato_call(
                 __trovato_input: &[::core::primitive::u8],
@@ -64,7 +68,7 @@ fn glue(tap: &Tap) -> TokenStream {
                 #body
             }
 
-            __trovato::export! { #export, #line, __trovato_call }
+            __trovato::export! { #export, [#(#line),*], __trovato_call }
         };
     }
 }
@@ -142,7 +146,7 @@ fn decodes(tap: &Tap, helds: &[Ident]) -> TokenStream {
             let mutability =
                 (parameter.passing == Passing::Exclusive).then(|| quote_spanned!(here=> mut));
             let place = Place::of(&parameter.ty);
-            let decode = place.call("decode", Some(&ty), &quote_spanned!(here=> &#held));
+            let decode = place.decode(&ty, &quote_spanned!(here=> &#held));
             quote_spanned! {here=>
                 let () = <#ty as __trovato::Input>::READS;
                 let #mutability #held = #decode?;
@@ -243,6 +247,13 @@ impl Place {
         let ty = ty.map(|ty| quote_spanned!(self.begin=> ::<#ty>));
         let path = quote_spanned!(self.begin=> __trovato::#function #ty);
         let arguments = quote_spanned!(self.end=> (#arguments));
+        quote!(#path #arguments)
+    }
+
+    /// `__trovato::Taken::<ty>::decode(held)`.
+    fn decode(&self, ty: &TokenStream, held: &TokenStream) -> TokenStream {
+        let path = quote_spanned!(self.begin=> __trovato::Taken::<#ty>::decode);
+        let arguments = quote_spanned!(self.end=> (#held));
         quote!(#path #arguments)
     }
 

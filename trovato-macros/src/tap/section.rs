@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use quote::ToTokens as _;
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use quote::{ToTokens as _, quote_spanned};
 
 use crate::tap::check::Tap;
 use crate::tap::signature::{Parameter, Passing};
@@ -24,28 +24,52 @@ const READ_ONLY: [&str; 9] = [
 ];
 
 /// The line as a JSON object without its closing brace: the export adds what
-/// only it knows, package, ABI and SDK version.
-pub(crate) fn line(tap: &Tap) -> String {
-    let inputs = tap.function.parameters().map(|parameter| {
-        format!(
-            r#"{{"name":{},"type":{}}}"#,
+/// only it knows, package, ABI and SDK version. It comes in parts, since what
+/// is to be said of an input is known by its type and not by its tokens.
+pub(crate) fn line(tap: &Tap) -> Vec<TokenStream> {
+    let here = Span::mixed_site();
+    let mut parts = Vec::new();
+    let mut text = format!(
+        r#"{{"tap":{},"mode":"{}","inputs":["#,
+        json(&tap.name),
+        mode(tap)
+    );
+    for parameter in tap.function.parameters() {
+        // Writing to a string cannot fail.
+        let _ = write!(
+            text,
+            r#"{{"name":{},"type":{}"#,
             json(&parameter.key),
             json(&type_text(parameter.written.to_token_stream()))
-        )
-    });
-    let inputs = inputs.collect::<Vec<_>>().join(",");
+        );
+        let ty = types::erased(&parameter.ty);
+        parts.push(text.to_token_stream());
+        parts.push(quote_spanned!(here=> <__trovato::Taken::<#ty>>::LINE));
+        text = String::from("},");
+    }
+    if text.ends_with(',') {
+        text.pop();
+    }
+    text.push_str(&after_inputs(tap));
+    parts.push(text.to_token_stream());
+    parts
+}
+
+fn mode(tap: &Tap) -> &'static str {
+    if tap.projection.is_some() {
+        "projected"
+    } else {
+        "full"
+    }
+}
+
+fn after_inputs(tap: &Tap) -> String {
     let output = match &tap.function.output {
         Some(ty) => type_text(ty.to_token_stream()),
         None => String::from("()"),
     };
-    let mode = if tap.projection.is_some() {
-        "projected"
-    } else {
-        "full"
-    };
     format!(
-        r#"{{"tap":{},"mode":"{mode}","inputs":[{inputs}],"output":{},"reads":{},"writes":{},"custom":{}"#,
-        json(&tap.name),
+        r#"],"output":{},"reads":{},"writes":{},"custom":{}"#,
         json(&output),
         fields(reads_item(tap), tap, |_| true),
         fields(writes_item(tap), tap, |name| !READ_ONLY.contains(&name)),
