@@ -217,6 +217,24 @@ fn what_is_printed_reaches_the_log_line_by_line() {
 }
 
 #[test]
+fn what_is_logged_keeps_its_level_and_stays_one_line() {
+    let forms = forms();
+    forms.call("logs", &json!("Ada")).unwrap();
+    assert_eq!(
+        forms.lines(),
+        [
+            "Log debug: debug",
+            "Log info: hello, Ada\\n[error] admin: forged",
+            "Log warn:    7",
+            "Log error: error",
+            "Log debug: a library's debug",
+            "Log error: a library's error",
+        ]
+    );
+    forms.is_well();
+}
+
+#[test]
 fn printing_without_end_is_cut_and_says_so() {
     let forms = forms();
     forms.call("prints_without_end", &json!(1000)).unwrap();

@@ -61,7 +61,7 @@ use proc_macro::TokenStream;
 /// #[trovato::tap(name = "item_insert")]
 /// #[trovato::tap(name = "item_update")]
 /// fn announce(item: &Item) {
-///     println!("{} is out", item.title());
+///     trovato::log::info!("{} is out", item.title());
 /// }
 /// ```
 ///
@@ -91,7 +91,7 @@ use proc_macro::TokenStream;
 ///
 /// #[trovato::tap]
 /// fn user_login(login: Login) {
-///     println!("welcome, {}", login.user_id);
+///     trovato::log::info!("welcome, {}", login.user_id);
 /// }
 /// ```
 ///

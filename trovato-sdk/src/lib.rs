@@ -23,6 +23,7 @@
 //!   field when it is asked for.
 //! - [`render`] builds what a view tap answers with: structure, never HTML.
 //! - [`vocabulary`] has the other types that taps take and answer.
+//! - [`log`] writes to the host's log.
 //! - [`TapError`] is how a tap fails; `?` makes one of every error.
 //! - [`abi`] is what a host needs to know.
 #![deny(missing_docs)]
@@ -40,6 +41,7 @@ mod context;
 mod error;
 mod input;
 pub mod item;
+pub mod log;
 mod output;
 #[cfg(target_arch = "wasm32")]
 mod panic;

@@ -114,6 +114,8 @@ fn initialise() {
     // SAFETY: called once, before anything that a constructor could set up.
     unsafe { __wasm_call_ctors() };
     panic::install_hook();
+    #[cfg(feature = "log")]
+    crate::log::install();
 }
 
 fn payload(address: usize, len: usize, copy: &mut Vec<u8>) -> Result<&[u8]> {
