@@ -174,7 +174,7 @@ impl Request {
             viewer,
             ..
         } = self;
-        let result = match items.seal(&payload, caller, host.grants(), viewer, host.counters()) {
+        let result = match items.seal(&payload, caller, host, viewer) {
             Ok(sealed) => self.enter(caller, &sealed, read).await,
             Err(error) => Err(error),
         };
