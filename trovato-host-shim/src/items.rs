@@ -159,7 +159,8 @@ impl Items {
         })
     }
 
-    fn masks(
+    /// What a tap may see and what it may change of items of one type.
+    pub(crate) fn masks(
         &mut self,
         Caller { plugin, tap }: Caller<'_>,
         item_type: &str,

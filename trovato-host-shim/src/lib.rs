@@ -23,6 +23,7 @@ pub mod testing;
 
 mod cache;
 mod engine;
+mod field_access;
 mod grants;
 mod host;
 mod index;

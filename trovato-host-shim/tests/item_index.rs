@@ -245,7 +245,7 @@ async fn an_item_comes_with_its_index() {
     // One for both: what an index is not wanted for has it cut off.
     assert_eq!(host.stats().projections, 1);
     let item = item_key(&mut request);
-    let shown = request.projection(&indexed, "mine", item).unwrap();
+    let shown = request.projection(&indexed, "mine", item).await.unwrap();
     assert_eq!(shown.as_str(), its_json);
     assert_eq!(serde_json::to_string(&*shown).unwrap(), its_json);
 }
@@ -459,7 +459,7 @@ proptest! {
         let payload = site.runtime.block_on(sent(&mut request, plugin, payload));
         let (json, tables) = decode(&payload);
         prop_assert_eq!(tables, expected(json, matches!(shape, Shape::Item)));
-        let first = request.projection(plugin, "mine", keys[0]).unwrap();
+        let first = site.runtime.block_on(request.projection(plugin, "mine", keys[0])).unwrap();
         prop_assert!(json.contains(first.as_str()));
     }
 }
