@@ -2,6 +2,7 @@
 //! as the ABI has it, in front of the very JSON that other taps get.
 
 mod support;
+mod workspace;
 
 use std::fmt;
 use std::sync::LazyLock;
@@ -349,6 +350,46 @@ async fn the_limit_is_on_all_that_is_sent() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn a_plugin_answers_the_same_with_an_index_and_without() {
+    let bytes = workspace::wasm("forms");
+    let render = RawValue::from_string(r##"{"#type":"container"}"##.to_owned()).unwrap();
+    let item = r#"{"id":"0193a5a0-0000-7000-8000-00000000000a","type":"post","title":"\u0041 \"b\"",
+        "status":1,"fields":{"field-new":[1.50],"na\u00efve":null,"field_body":{"value":"x","format":"y"}}}"#;
+    let mut answers = Vec::new();
+    for item_index in [true, false] {
+        let host = host(item_index, limits());
+        let forms = host.load("forms", &bytes).unwrap();
+        let mut request = host.request();
+        let key = request.add(Item::parse(item.as_bytes()).unwrap());
+        let empty = request.add(Item::parse(br#"{"type":"post"}"#).unwrap());
+        let object = vec![("render", Part::Json(&render)), ("item", Part::Item(key))];
+        for (tap, payload) in [
+            ("item_view", Payload::Item(key)),
+            ("item_view", Payload::Item(empty)),
+            ("item_presave", Payload::Item(key)),
+            ("item_update_index", Payload::Item(key)),
+            ("item_update", Payload::Item(key)),
+            ("item_view_alter", Payload::Object(object)),
+            ("sees", Payload::Item(key)),
+            ("sees_all", Payload::Item(key)),
+            (
+                "forwards",
+                Payload::List(vec![Part::Item(key), Part::Item(empty)]),
+            ),
+            ("forwards", Payload::List(vec![])),
+        ] {
+            let answer = request.call_as::<Value>(&forms, tap, payload).await;
+            answers.push((tap, answer.map_err(|error| json!(error))));
+        }
+    }
+    let (indexed, plain) = answers.split_at(answers.len() / 2);
+    assert_eq!(indexed, plain);
+    let failed = plain.iter().filter(|(_, answer)| answer.is_err());
+    let failed: Vec<_> = failed.map(|(tap, _)| *tap).collect();
+    assert_eq!(failed, ["item_update"], "it is told to");
 }
 
 const NAMES: [&str; 8] = [
