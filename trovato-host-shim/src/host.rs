@@ -177,6 +177,11 @@ impl Host {
         &*self.0.config.audit
     }
 
+    /// Whether items get an index.
+    pub(crate) fn item_index(&self) -> bool {
+        self.0.config.item_index
+    }
+
     pub(crate) fn log(&self) -> &Arc<dyn LogSink> {
         &self.0.config.log
     }

@@ -110,6 +110,11 @@ impl Live {
         self.slot.intact
     }
 
+    /// Notes that its last answer was not what a plugin may answer.
+    pub(crate) fn distrust(&mut self) {
+        self.slot.intact = false;
+    }
+
     /// Whether this instance serves the plugin.
     pub(crate) fn serves(&self, plugin: &Plugin) -> bool {
         self.plugin.is(plugin)

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
-use serde_json::value::RawValue;
-
 use crate::error::{Error, Kind, Phase, Result};
 use crate::grants::Grants;
+use crate::host::Host;
+use crate::index::Indexed;
 use crate::item::{Item, Projection};
+use crate::joined;
 use crate::mask::Mask;
 use crate::payload::{Part, Payload};
 use crate::plugin::Plugin;
+use crate::section::Form;
 use crate::stats::Counters;
 use crate::viewer::Viewer;
 
@@ -64,17 +65,20 @@ pub(crate) struct Sealed<'a> {
 
 enum Bytes<'a> {
     Given(&'a [u8]),
-    /// The payload is the one item that is shown.
+    /// The payload is the one item that is shown, with its index.
+    Indexed,
+    /// The same without it.
     Projected,
-    Made(Vec<u8>),
+    Made(Indexed),
 }
 
 impl Sealed<'_> {
     pub(crate) fn bytes(&self) -> &[u8] {
         match &self.bytes {
             Bytes::Given(bytes) => bytes,
-            Bytes::Projected => self.shown[0].projection.as_str().as_bytes(),
-            Bytes::Made(bytes) => bytes,
+            Bytes::Indexed => self.shown[0].projection.indexed().bytes(),
+            Bytes::Projected => self.shown[0].projection.indexed().json(),
+            Bytes::Made(made) => made.bytes(),
         }
     }
 }
@@ -155,7 +159,8 @@ impl Items {
         })
     }
 
-    fn masks(
+    /// What a tap may see and what it may change of items of one type.
+    pub(crate) fn masks(
         &mut self,
         Caller { plugin, tap }: Caller<'_>,
         item_type: &str,
@@ -180,39 +185,54 @@ impl Items {
         (reads, writes)
     }
 
-    /// Makes of a payload what the tap gets to see of it.
+    /// Makes of a payload what the tap gets to see of it; with an index if
+    /// there is an item in it and the tap can use one.
     pub(crate) fn seal<'a>(
         &mut self,
         payload: &Payload<'a>,
         caller: Caller<'_>,
-        grants: &Grants,
+        host: &Host,
         viewer: &Viewer,
-        counters: &Counters,
     ) -> Result<Sealed<'a>> {
         let mut shown = Vec::new();
         let mut see = |part: &Part<'_>| match *part {
             Part::Json(_) => Ok(()),
             Part::Item(key) => {
-                shown.push(self.show(key, caller, grants, viewer, counters)?);
+                shown.push(self.show(key, caller, host.grants(), viewer, host.counters())?);
                 Ok(())
             }
         };
+        let takes_index = host.item_index() && caller.takes_items();
         let bytes = match payload {
             Payload::Json(bytes) => Bytes::Given(bytes),
             Payload::Item(key) => {
                 see(&Part::Item(*key))?;
-                Bytes::Projected
+                if takes_index {
+                    Bytes::Indexed
+                } else {
+                    Bytes::Projected
+                }
             }
             Payload::Object(members) => {
                 members.iter().try_for_each(|(_, part)| see(part))?;
-                Bytes::Made(made(&Joined(payload, &shown))?)
+                Bytes::Made(joined::object(members, &shown, takes_index))
             }
             Payload::List(parts) => {
                 parts.iter().try_for_each(see)?;
-                Bytes::Made(made(&Joined(payload, &shown))?)
+                Bytes::Made(joined::list(parts, &shown, takes_index))
             }
         };
         Ok(Sealed { bytes, shown })
+    }
+}
+
+impl Caller<'_> {
+    /// Whether the tap reads items out of its payload, and does not only hand
+    /// them on as JSON.
+    fn takes_items(self) -> bool {
+        let inputs = &self.plugin.taps()[self.tap].inputs;
+        let mut forms = inputs.iter().map(|input| input.form);
+        forms.any(|form| matches!(form, Form::Item | Form::Items))
     }
 }
 
@@ -223,47 +243,6 @@ impl Slot {
             projections: Vec::new(),
         }
     }
-}
-
-/// A payload, and its items in their order.
-struct Joined<'a>(&'a Payload<'a>, &'a [Shown]);
-
-impl Serialize for Joined<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut items = self.1.iter().map(|shown| shown.projection.json());
-        match self.0 {
-            Payload::Object(members) => {
-                let mut map = serializer.serialize_map(Some(members.len()))?;
-                for (name, part) in members {
-                    map.serialize_entry(name, &json(part, &mut items))?;
-                }
-                map.end()
-            }
-            Payload::List(parts) => {
-                let mut list = serializer.serialize_seq(Some(parts.len()))?;
-                for part in parts {
-                    list.serialize_element(&json(part, &mut items))?;
-                }
-                list.end()
-            }
-            Payload::Json(_) | Payload::Item(_) => serializer.serialize_unit(),
-        }
-    }
-}
-
-/// The JSON of a part, where it lies: an item's can be a hundred kilobytes.
-fn json<'a>(
-    part: &Part<'a>,
-    items: &mut impl Iterator<Item = &'a RawValue>,
-) -> Option<&'a RawValue> {
-    match *part {
-        Part::Json(json) => Some(json),
-        Part::Item(_) => items.next(),
-    }
-}
-
-fn made(joined: &Joined<'_>) -> Result<Vec<u8>> {
-    serde_json::to_vec(joined).map_err(|error| bad(error.to_string()))
 }
 
 fn foreign() -> Error {

@@ -23,11 +23,14 @@ pub mod testing;
 
 mod cache;
 mod engine;
+mod field_access;
 mod grants;
 mod host;
+mod index;
 mod instance;
 mod item;
 mod items;
+mod joined;
 mod journal;
 mod limits;
 mod lineup;

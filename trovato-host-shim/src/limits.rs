@@ -151,6 +151,13 @@ pub struct HostConfig {
     /// Where it is written down what plugins saw and changed of items.
     /// Default [`TracingAudit`].
     pub audit: Arc<dyn AuditSink>,
+    /// Whether an item goes to a tap that takes one with an index of where
+    /// its members lie, so that the plugin need not search for them. Default
+    /// `true`.
+    ///
+    /// Off, every payload is plain JSON: to read what a plugin was sent, or
+    /// to compare. Plugins take both and answer the same.
+    pub item_index: bool,
 }
 
 impl Default for HostConfig {
@@ -161,6 +168,7 @@ impl Default for HostConfig {
             cache: None,
             grants: Grants::none(),
             audit: Arc::new(TracingAudit),
+            item_index: true,
         }
     }
 }
@@ -171,6 +179,7 @@ impl fmt::Debug for HostConfig {
             .field("limits", &self.limits)
             .field("cache", &self.cache)
             .field("grants", &self.grants)
+            .field("item_index", &self.item_index)
             .finish_non_exhaustive()
     }
 }

@@ -7,6 +7,7 @@ use std::fmt;
 use trovato::vocabulary::FieldAccessOperation;
 
 use crate::grants::{ALL, Grants};
+use crate::item::is_identity;
 use crate::viewer::Viewer;
 
 /// What one plugin may see, or change, of items of one type.
@@ -81,14 +82,38 @@ impl Mask {
             && (self.operation == FieldAccessOperation::View || user(self.operation))
     }
 
+    /// Whether plugin and operator let a name through. The user has still to
+    /// be asked.
+    pub(crate) fn offers(&self, name: &str) -> bool {
+        self.names.contains(name)
+    }
+
+    /// The names that plugin and operator let through: those that they named,
+    /// and of an item's `own` those that `*` stands for.
+    pub(crate) fn offered<'a>(
+        &'a self,
+        own: impl Iterator<Item = &'a str>,
+    ) -> impl Iterator<Item = &'a str> {
+        let by_name = match &self.names {
+            Names::Only(names) => names,
+            Names::AllBut(_) => &self.declared,
+        };
+        let all = by_name.iter().map(|name| &**name).chain(own);
+        all.filter(|name| self.offers(name))
+    }
+
     /// What the tap asked for and did not get, given what of the item was
     /// withheld.
     pub(crate) fn denials<'a>(
         &'a self,
         withheld: impl Iterator<Item = &'a str>,
     ) -> BTreeSet<&'a str> {
+        let withheld: BTreeSet<_> = withheld.collect();
         let declared = self.declared.iter().map(|name| &**name);
-        let mut denied: BTreeSet<_> = declared.filter(|name| !self.allows(name)).collect();
+        // What names an item is denied only as the name of a field.
+        let is_denied =
+            |name: &&str| withheld.contains(name) || !is_identity(name) && !self.allows(name);
+        let mut denied: BTreeSet<_> = declared.filter(is_denied).collect();
         if self.declares_all {
             denied.extend(withheld);
         }

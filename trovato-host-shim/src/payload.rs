@@ -49,6 +49,22 @@ pub enum Part<'a> {
     Item(ItemKey),
 }
 
+impl Payload<'_> {
+    /// The items in it.
+    pub(crate) fn items(&self) -> Vec<ItemKey> {
+        let item = |part: &Part<'_>| match part {
+            Part::Json(_) => None,
+            Part::Item(key) => Some(*key),
+        };
+        match self {
+            Self::Json(_) => Vec::new(),
+            Self::Item(key) => vec![*key],
+            Self::Object(members) => members.iter().filter_map(|(_, part)| item(part)).collect(),
+            Self::List(parts) => parts.iter().filter_map(item).collect(),
+        }
+    }
+}
+
 impl From<ItemKey> for Payload<'_> {
     fn from(item: ItemKey) -> Self {
         Self::Item(item)

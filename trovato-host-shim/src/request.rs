@@ -9,10 +9,12 @@ use wasmtime::Engine;
 
 use crate::audit::Pending;
 use crate::error::{Error, Kind, Phase, Result};
+use crate::field_access::Guards;
 use crate::host::Host;
 use crate::instance::Live;
 use crate::item::{Item, Patch, Projection};
 use crate::items::{Caller, ItemKey, Items, Sealed, Shown};
+use crate::mask::Mask;
 use crate::payload::Payload;
 use crate::plugin::Plugin;
 use crate::section::TapLine;
@@ -32,10 +34,11 @@ use crate::viewer::Viewer;
 /// item goes to a plugin through a mask: what the tap declares, the host's
 /// [`Grants`](crate::Grants) give, and the user may see.
 pub struct Request {
-    host: Host,
+    pub(crate) host: Host,
     live: Vec<Live>,
-    items: Items,
-    viewer: Viewer,
+    pub(crate) items: Items,
+    pub(crate) viewer: Viewer,
+    pub(crate) guards: Option<Guards>,
 }
 
 impl Request {
@@ -45,6 +48,7 @@ impl Request {
             live: Vec::new(),
             items: Items::new(),
             viewer: Viewer::default(),
+            guards: None,
         }
     }
 
@@ -52,7 +56,8 @@ impl Request {
     /// from whom nothing is hidden that plugins may see. Instances of calls
     /// that were made for somebody else are given up.
     pub fn with_user(mut self, user: impl Into<Viewer>) -> Self {
-        self.viewer = user.into().afresh();
+        self.guards = self.guards.as_ref().map(Guards::afresh);
+        self.viewer = user.into().afresh(self.guards.is_some());
         self.items.forget_masks();
         self.live.clear();
         self
@@ -73,12 +78,17 @@ impl Request {
         self.items.get(key).map(|item| &**item)
     }
 
-    /// What a tap sees of an item: the very JSON that it is called with.
+    /// What a tap sees of an item: the very JSON that it is called with. The
+    /// `field_access` taps are asked, as they would be for a call.
     ///
     /// # Errors
     ///
     /// `unknown-tap`; `bad-payload` for the key of another request.
-    pub fn projection(
+    ///
+    /// # Panics
+    ///
+    /// As [`call`](Self::call).
+    pub async fn projection(
         &mut self,
         plugin: &Plugin,
         tap: &str,
@@ -88,6 +98,7 @@ impl Request {
             .index_of(tap)
             .ok_or_else(|| plugin.unknown_tap(tap))?;
         let caller = Caller { plugin, tap };
+        self.ask_about_items(caller, &[key]).await;
         let Self { host, viewer, .. } = self;
         let shown = self
             .items
@@ -168,13 +179,16 @@ impl Request {
         };
         let name = plugin.shared_name();
         let caller = Caller { plugin, tap: index };
+        if self.guards.is_some() {
+            self.ask_about_items(caller, &payload.items()).await;
+        }
         let Self {
             host,
             items,
             viewer,
             ..
         } = self;
-        let result = match items.seal(&payload, caller, host.grants(), viewer, host.counters()) {
+        let result = match items.seal(&payload, caller, host, viewer) {
             Ok(sealed) => self.enter(caller, &sealed, read).await,
             Err(error) => Err(error),
         };
@@ -198,11 +212,8 @@ impl Request {
         );
         let (host, viewer) = (self.host.clone(), self.viewer.clone());
         let audit = Pending::new(&host, caller, &viewer, &sealed.shown);
-        let mut written = Vec::new();
-        let read = |answer: &[u8]| {
-            written = checked(declared, &sealed.shown, answer)?;
-            read(answer)
-        };
+        let masks = patched(declared, &sealed.shown);
+        let read = |answer: &[u8]| Ok((patch(&masks, answer)?, read(answer)?));
         let call = async {
             // Taken out for as long as the call runs: if this future is
             // dropped, the half-run instance goes with it.
@@ -213,9 +224,47 @@ impl Request {
             }
             result
         };
-        let result = call.instrument(span).await;
+        let mut written = Vec::new();
+        let result = match call.instrument(span).await {
+            Ok((patch, answer)) => {
+                let accepted = self.accept(plugin, &masks, patch).await;
+                accepted.map(|names| {
+                    written = names;
+                    answer
+                })
+            }
+            Err(error) => Err(error),
+        };
         audit.end(&result, written);
         result
+    }
+
+    /// What a patch changes, once it is certain that the tap may change that
+    /// of each item.
+    async fn accept(
+        &mut self,
+        plugin: &Plugin,
+        masks: &[Arc<Mask>],
+        patch: Option<Patch>,
+    ) -> Result<Vec<String>> {
+        let Some(patch) = patch else {
+            return Ok(Vec::new());
+        };
+        self.ask_about_patch(masks, &patch).await;
+        match masks.iter().try_for_each(|writes| patch.check(writes)) {
+            Ok(()) => Ok(patch.names().map(str::to_owned).collect()),
+            Err(kind) => {
+                self.give_up(plugin);
+                Err(Error::new(Phase::Answer, kind))
+            }
+        }
+    }
+
+    /// Drops the plugin's instance, whose answer cannot be trusted.
+    fn give_up(&mut self, plugin: &Plugin) {
+        if let Some(at) = self.live.iter().position(|live| live.serves(plugin)) {
+            self.live.swap_remove(at).distrust();
+        }
     }
 
     async fn take(&mut self, plugin: &Plugin) -> Result<Live> {
@@ -245,17 +294,23 @@ fn not_json(error: &dyn fmt::Display) -> Kind {
     }
 }
 
-/// What an answer changes of the items that were shown, once it is certain
-/// that the tap may change that.
-fn checked(line: &TapLine, shown: &[Shown], answer: &[u8]) -> Result<Vec<String>, Kind> {
-    if shown.is_empty() || !answers_with_patch(line) {
-        return Ok(Vec::new());
+/// What an answer may change, where it is a patch of items of the call.
+fn patched(line: &TapLine, shown: &[Shown]) -> Vec<Arc<Mask>> {
+    if !answers_with_patch(line) {
+        return Vec::new();
     }
-    let patch = Patch::read(answer)?;
     shown
         .iter()
-        .try_for_each(|shown| patch.check(&shown.writes))?;
-    Ok(patch.names().map(str::to_owned).collect())
+        .map(|shown| Arc::clone(&shown.writes))
+        .collect()
+}
+
+/// What an answer changes of these items.
+fn patch(masks: &[Arc<Mask>], answer: &[u8]) -> Result<Option<Patch>, Kind> {
+    if masks.is_empty() {
+        return Ok(None);
+    }
+    Patch::read(answer).map(Some)
 }
 
 /// A patch is what `item_presave` answers with, and what becomes of an item

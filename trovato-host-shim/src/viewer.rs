@@ -8,6 +8,8 @@ use trovato::vocabulary::FieldAccessOperation;
 
 use crate::grants::FieldSet;
 
+const ANONYMOUS: &str = "anonymous";
+
 /// A user of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {
@@ -28,7 +30,11 @@ impl User {
 
     /// Whoever is not logged in; the id is `anonymous`.
     pub fn anonymous() -> Self {
-        Self::new("anonymous")
+        Self::new(ANONYMOUS)
+    }
+
+    pub(crate) fn is_anonymous(&self) -> bool {
+        self.id == ANONYMOUS
     }
 
     /// Adds a permission.
@@ -87,14 +93,48 @@ struct Parts {
     denied: FieldSet,
     policy: Option<Arc<dyn FieldPolicy>>,
     answers: Answers,
+    /// What the `field_access` taps say, where there are any.
+    verdicts: Option<Answers>,
 }
 
-/// What the policy has said, so that it says the same for a whole request.
+/// What was said once, so that the same is said for a whole request.
 #[derive(Default)]
 struct Answers(Mutex<Known>);
 
-/// By type, name, and whether it is about a change.
-type Known = HashMap<(Box<str>, Box<str>, bool), bool>;
+/// By type and name: about seeing it, and about changing it.
+type Known = HashMap<Box<str>, HashMap<Box<str>, [Option<bool>; 2]>>;
+
+impl Answers {
+    fn get(&self, item_type: &str, name: &str, operation: FieldAccessOperation) -> Option<bool> {
+        let known = self.known();
+        known.get(item_type)?.get(name)?[at(operation)]
+    }
+
+    /// Keeps an answer. One that is there already stands, and is returned.
+    fn keep(
+        &self,
+        item_type: &str,
+        name: &str,
+        operation: FieldAccessOperation,
+        answer: bool,
+    ) -> bool {
+        let mut known = self.known();
+        let of_type = known.entry(item_type.into()).or_default();
+        let of_name = of_type.entry(name.into()).or_default();
+        *of_name[at(operation)].get_or_insert(answer)
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn at(operation: FieldAccessOperation) -> usize {
+    match operation {
+        FieldAccessOperation::View => 0,
+        FieldAccessOperation::Edit => 1,
+    }
+}
 
 impl Viewer {
     /// A user who may see and change everything.
@@ -104,6 +144,7 @@ impl Viewer {
             denied: FieldSet::new(),
             policy: None,
             answers: Answers::default(),
+            verdicts: None,
         }))
     }
 
@@ -127,9 +168,12 @@ impl Viewer {
         &self.0.user
     }
 
-    /// A viewer of the same kind that has asked nothing yet.
-    pub(crate) fn afresh(&self) -> Self {
-        Self(Arc::new(Parts::clone(&self.0)))
+    /// A viewer of the same kind that has asked nothing yet; `is_guarded` if
+    /// there are `field_access` taps to be asked, too.
+    pub(crate) fn afresh(&self, is_guarded: bool) -> Self {
+        let mut parts = Parts::clone(&self.0);
+        parts.verdicts = is_guarded.then(Answers::default);
+        Self(Arc::new(parts))
     }
 
     pub(crate) fn allows(
@@ -138,11 +182,47 @@ impl Viewer {
         field_name: &str,
         operation: FieldAccessOperation,
     ) -> bool {
+        let verdicts = self.0.verdicts.as_ref();
+        self.may(item_type, field_name, operation)
+            // What nobody was asked about is nobody's to see.
+            && verdicts.is_none_or(|verdicts| {
+                verdicts.get(item_type, field_name, operation) == Some(true)
+            })
+    }
+
+    /// Whether the `field_access` taps have a say that is not known yet.
+    pub(crate) fn is_open(
+        &self,
+        item_type: &str,
+        field_name: &str,
+        operation: FieldAccessOperation,
+    ) -> bool {
+        let verdicts = self.0.verdicts.as_ref();
+        verdicts.is_some_and(|verdicts| verdicts.get(item_type, field_name, operation).is_none())
+            && self.may(item_type, field_name, operation)
+    }
+
+    /// Keeps what the `field_access` taps say.
+    pub(crate) fn settle(
+        &self,
+        item_type: &str,
+        field_name: &str,
+        operation: FieldAccessOperation,
+        answer: bool,
+    ) {
+        if let Some(verdicts) = &self.0.verdicts {
+            verdicts.keep(item_type, field_name, operation, answer);
+        }
+    }
+
+    /// What denials and policy say.
+    fn may(&self, item_type: &str, field_name: &str, operation: FieldAccessOperation) -> bool {
         let Parts {
             user,
             denied,
             policy,
             answers,
+            ..
         } = &*self.0;
         if denied.contains(item_type, field_name) {
             return false;
@@ -150,10 +230,9 @@ impl Viewer {
         let Some(policy) = policy else {
             return true;
         };
-        let is_edit = operation == FieldAccessOperation::Edit;
-        let key = (item_type.into(), field_name.into(), is_edit);
         // Not held while the policy thinks, which may take long or panic.
-        let known = unpoisoned(&answers.0).get(&key).copied();
+        // Another thread may be quicker meanwhile: its answer stands.
+        let known = answers.get(item_type, field_name, operation);
         known.unwrap_or_else(|| {
             let answer = policy.allows(&FieldQuestion {
                 user,
@@ -161,8 +240,7 @@ impl Viewer {
                 field_name,
                 operation,
             });
-            // Another thread may have been quicker: its answer stands.
-            *unpoisoned(&answers.0).entry(key).or_insert(answer)
+            answers.keep(item_type, field_name, operation, answer)
         })
     }
 
@@ -198,8 +276,4 @@ impl Clone for Answers {
     fn clone(&self) -> Self {
         Self::default()
     }
-}
-
-fn unpoisoned(answers: &Mutex<Known>) -> MutexGuard<'_, Known> {
-    answers.lock().unwrap_or_else(PoisonError::into_inner)
 }

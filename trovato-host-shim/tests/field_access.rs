@@ -247,8 +247,9 @@ async fn one_projection_serves_every_plugin_with_the_same_mask() {
         assert_eq!(views.len(), 7);
     }
     assert_eq!(host.stats().projections, 2);
-    let first = request.projection(&lineup.plugins()[0], "item_view", item);
-    let other = request.projection(&lineup.plugins()[1], "item_view", item);
+    let [first, other] = [0, 1].map(|at| &lineup.plugins()[at]);
+    let first = request.projection(first, "item_view", item).await;
+    let other = request.projection(other, "item_view", item).await;
     assert!(Arc::ptr_eq(&first.unwrap(), &other.unwrap()));
     assert_eq!(host.stats().projections, 2);
 }

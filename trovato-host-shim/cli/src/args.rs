@@ -66,6 +66,10 @@ pub(crate) struct Run {
     /// A permission that the user has
     #[arg(long, value_name = "NAME")]
     pub(crate) permission: Vec<String>,
+    /// Ask the tap `field_access` of this plugin, a crate's folder or a
+    /// `.wasm` file, what the user may see and change of items
+    #[arg(long, value_name = "PLUGIN")]
+    pub(crate) guard: Vec<PathBuf>,
     /// How to print the answer; `html` makes a page of a render element
     #[arg(long, value_enum, default_value_t = Format::Json)]
     pub(crate) format: Format,

@@ -2,6 +2,7 @@
 
 mod call;
 mod figures;
+mod guards;
 mod input;
 
 use std::sync::Arc;
@@ -28,6 +29,7 @@ use crate::subject::Named;
 
 use call::Target;
 use figures::Figures;
+use guards::Guards;
 
 /// Instances that one request of one plugin needs, and some to spare: each
 /// takes address space.
@@ -66,6 +68,8 @@ fn execute(args: &args::Run, log: &GuestLog) -> Result<Done> {
             Unnamed::Blog(named) => (named, true),
         },
     };
+    let user = user(args);
+    let guards = guards::find(&args.guard, &user)?;
     let limits = limits(args);
     let limit = limits.payload_bytes;
     // Before anything is built: a name that is wrong is soon told.
@@ -73,6 +77,7 @@ fn execute(args: &args::Run, log: &GuestLog) -> Result<Done> {
     let input = input.map(|path| Payload::read(path, limit)).transpose()?;
     let host = host(limits, grants(args), log, &named)?;
     let plugin = named.load(&host)?;
+    let guards = Guards::load(guards, &host)?;
     let target = if is_example && args.tap.is_none() {
         Target::page(&plugin, &named)?
     } else {
@@ -90,10 +95,19 @@ fn execute(args: &args::Run, log: &GuestLog) -> Result<Done> {
         plugin: &plugin,
         target: &target,
         payload: &payload,
-        user: user(args),
+        user,
+        guards: &guards,
         quiet: args.json,
     };
-    let (answer, figures) = calls.repeat(args.repeat).map_err(|error| {
+    let ran = calls.repeat(args.repeat);
+    let has_panicked = |guard: &Diagnostic| guard.explained_code() == Some("guest-panic");
+    if ran.failures.iter().any(has_panicked) {
+        log.forget_panic();
+    }
+    if !args.json {
+        ran.failures.iter().for_each(Diagnostic::print);
+    }
+    let (answer, figures) = ran.result.map_err(|error| {
         if error.code() == "guest-panic" {
             log.forget_panic();
         }
@@ -117,18 +131,20 @@ fn execute(args: &args::Run, log: &GuestLog) -> Result<Done> {
         answer,
         html,
         figures,
+        failures: ran.failures,
         is_example,
     })
 }
 
 fn limits(args: &args::Run) -> Limits {
     let default = Limits::default();
+    let guards = u32::try_from(args.guard.len()).unwrap_or(u32::MAX);
     Limits {
         call_budget: args
             .timeout
             .map_or(default.call_budget, Duration::from_millis),
         memory_bytes: args.memory.map_or(default.memory_bytes, |mib| mib << 20),
-        instances: INSTANCES,
+        instances: INSTANCES.saturating_add(guards),
         ..default
     }
 }
@@ -166,6 +182,8 @@ struct Done {
     answer: Box<RawValue>,
     html: Option<String>,
     figures: Figures,
+    /// Of guards.
+    failures: Vec<Diagnostic>,
     is_example: bool,
 }
 
@@ -197,6 +215,11 @@ impl Done {
             answer: &self.answer,
             html: self.html.as_deref(),
             stats: &self.figures,
+            guard_failures: self
+                .failures
+                .iter()
+                .map(Diagnostic::machine_readable)
+                .collect(),
             log,
         })
     }
@@ -212,6 +235,8 @@ struct Succeeded<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     html: Option<&'a str>,
     stats: &'a Figures,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    guard_failures: Vec<Map<String, Value>>,
     log: Vec<Line>,
 }
 

@@ -106,9 +106,13 @@ impl Item {
 
     /// What a mask hides or shows: its members but for the identity, and its
     /// fields.
-    fn names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         let members = self.members.names().filter(|name| !is_identity(name));
         members.chain(self.fields.names())
+    }
+
+    pub(crate) fn has_field(&self, name: &str) -> bool {
+        self.fields.get(name).is_some()
     }
 
     /// The item with a patch applied. What the patch does not name stays.
@@ -136,7 +140,7 @@ impl fmt::Debug for Item {
     }
 }
 
-fn is_identity(member: &str) -> bool {
+pub(crate) fn is_identity(member: &str) -> bool {
     IDENTITY.contains(&member)
 }
 

@@ -3,11 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::members::Members;
 use super::{FIELDS, Item, is_identity};
+use crate::index::{Indexed, Size, Writer};
 use crate::mask::Mask;
 
 /// An item seen through a mask, as JSON.
@@ -17,9 +18,10 @@ use crate::mask::Mask;
 /// that the item does not have.
 ///
 /// [`Request`](crate::Request) makes one for each item and mask, and hands it
-/// to every plugin with that mask.
+/// to every plugin with that mask. Where the members lie is noted while they
+/// are written, so that a tap that takes an item can be told.
 pub struct Projection {
-    json: Box<RawValue>,
+    indexed: Indexed,
     mask: Arc<Mask>,
     disclosed: Vec<Box<str>>,
     withheld: Vec<Box<str>>,
@@ -39,21 +41,16 @@ impl Item {
             .map(|name| is_identity(name) || allows(name))
             .collect();
         let fields: Vec<bool> = self.fields.names().map(allows).collect();
-        let view = View {
-            members: Shown(&self.members, &members),
-            fields: Shown(&self.fields, &fields),
-        };
-        // Text keys and JSON values always make JSON. If they ever did not,
-        // nothing would be shown.
-        let json = serde_json::value::to_raw_value(&view).unwrap_or_default();
+        let (members, fields) = (Shown(&self.members, &members), Shown(&self.fields, &fields));
+        let indexed = write(&members, &fields);
         let (mut disclosed, mut withheld) = (Vec::new(), Vec::new());
-        let members = view.members.names().filter(|(name, _)| !is_identity(name));
-        for (name, shown) in members.chain(view.fields.names()) {
+        let members = members.names().filter(|(name, _)| !is_identity(name));
+        for (name, shown) in members.chain(fields.names()) {
             let list = if shown { &mut disclosed } else { &mut withheld };
             list.push(name.into());
         }
         Projection {
-            json,
+            indexed,
             mask: Arc::clone(mask),
             disclosed,
             withheld,
@@ -64,7 +61,8 @@ impl Item {
 impl Projection {
     /// The JSON.
     pub fn as_str(&self) -> &str {
-        self.json.get()
+        // It is text; only the index before it is not.
+        std::str::from_utf8(self.indexed.json()).unwrap_or_default()
     }
 
     /// The mask that it was made with.
@@ -83,14 +81,15 @@ impl Projection {
         self.withheld.iter().map(|name| &**name)
     }
 
-    pub(crate) fn json(&self) -> &RawValue {
-        &self.json
+    pub(crate) fn indexed(&self) -> &Indexed {
+        &self.indexed
     }
 }
 
 impl Serialize for Projection {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.json.serialize(serializer)
+        let json: &RawValue = serde_json::from_str(self.as_str()).map_err(S::Error::custom)?;
+        json.serialize(serializer)
     }
 }
 
@@ -100,11 +99,6 @@ impl fmt::Debug for Projection {
             .field("disclosed", &self.disclosed)
             .finish_non_exhaustive()
     }
-}
-
-struct View<'a> {
-    members: Shown<'a>,
-    fields: Shown<'a>,
 }
 
 /// Members, and whether each of them is shown.
@@ -121,20 +115,30 @@ impl<'a> Shown<'a> {
     }
 }
 
-impl Serialize for View<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        for (name, value) in self.members.entries() {
-            map.serialize_entry(name, value)?;
+/// Writes an item's JSON with its index: one table for its members, of which
+/// `fields` comes last, and one for its fields.
+fn write(members: &Shown<'_>, fields: &Shown<'_>) -> Indexed {
+    let (its_members, its_fields) = (members.entries().count() + 1, fields.entries().count());
+    let size = Size {
+        tables: 2,
+        entries: its_members + its_fields,
+    };
+    // Quotes, colon and comma; braces and `fields`.
+    let length = |(name, value): (&str, &RawValue)| name.len() + value.get().len() + 4;
+    let length: usize = members.entries().chain(fields.entries()).map(length).sum();
+    let mut writer = Writer::indexed(size, length + FIELDS.len() + 8);
+    let mut item = writer.object(its_members);
+    for (name, value) in members.entries() {
+        writer.member(&mut item, name, |writer| writer.json(value.get()));
+    }
+    // Even when there are none: that, too, would tell.
+    writer.member(&mut item, FIELDS, |writer| {
+        let mut object = writer.object(its_fields);
+        for (name, value) in fields.entries() {
+            writer.member(&mut object, name, |writer| writer.json(value.get()));
         }
-        // Even when there are none: that, too, would tell.
-        map.serialize_entry(FIELDS, &self.fields)?;
-        map.end()
-    }
-}
-
-impl Serialize for Shown<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.entries())
-    }
+        writer.end(&object);
+    });
+    writer.end(&item);
+    writer.finish()
 }

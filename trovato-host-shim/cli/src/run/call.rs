@@ -11,6 +11,7 @@ use trovato_host_shim::{
 };
 
 use super::figures::Figures;
+use super::guards::Guards;
 use super::input::{self, Input, Piece};
 use crate::diagnosis::Scene;
 use crate::diagnostic::Diagnostic;
@@ -81,13 +82,29 @@ fn unknown(plugin: &Plugin, error: &Error, named: &Named) -> Diagnostic {
         .note(taps(plugin))
 }
 
-fn taps(plugin: &Plugin) -> String {
+pub(super) fn taps(plugin: &Plugin) -> String {
     let names: Vec<_> = plugin
         .taps()
         .iter()
         .map(|line| format!("`{}`", line.tap))
         .collect();
     format!("taps of `{}`: {}", plugin.name(), names.join(", "))
+}
+
+/// How it went.
+pub(super) struct Ran {
+    pub(super) result: Result<(Box<RawValue>, Figures), Error>,
+    /// Of guards.
+    pub(super) failures: Vec<Diagnostic>,
+}
+
+impl Ran {
+    fn failed(error: Error) -> Self {
+        Self {
+            result: Err(error),
+            failures: Vec::new(),
+        }
+    }
 }
 
 /// Everything that a call needs.
@@ -97,35 +114,51 @@ pub(super) struct Calls<'a> {
     pub(super) target: &'a Target,
     pub(super) payload: &'a Payload,
     pub(super) user: User,
+    pub(super) guards: &'a Guards,
     /// Whether nothing is said on the way.
     pub(super) quiet: bool,
 }
 
 impl Calls<'_> {
     /// Calls `times` times in one request, and keeps the last answer.
-    pub(super) fn repeat(&self, times: u32) -> Result<(Box<RawValue>, Figures), Error> {
+    pub(super) fn repeat(&self, times: u32) -> Ran {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_time()
             .build()
             .map_err(|error| {
                 let reason = format!("its threads cannot be started: {error}");
                 Error::new(Phase::Host, Kind::HostConfig { reason })
-            })?;
+            });
+        let runtime = match runtime {
+            Ok(runtime) => runtime,
+            Err(error) => return Ran::failed(error),
+        };
         runtime.block_on(async {
-            let mut request = self.host.request().with_user(self.user.clone());
-            let input = self.input(&mut request).await?;
-            self.tell(&mut request, &input)?;
-            let lineup = Lineup::new([self.plugin.clone()]);
-            let mut took = Vec::new();
-            loop {
-                let start = Instant::now();
-                let answer = self.once(&mut request, &lineup, &input).await?;
-                took.push(start.elapsed());
-                if took.len() >= times as usize {
-                    return Ok((answer, Figures::new(took, self.host.stats())));
-                }
-            }
+            let request = self.host.request().with_user(self.user.clone());
+            let mut request = request.with_field_access(&self.guards.lineup());
+            let result = self.repeat_in(&mut request, times).await;
+            let failures = self.guards.diagnose(request.field_access_failures());
+            Ran { result, failures }
         })
+    }
+
+    async fn repeat_in(
+        &self,
+        request: &mut Request,
+        times: u32,
+    ) -> Result<(Box<RawValue>, Figures), Error> {
+        let input = self.input(request).await?;
+        self.tell(request, &input).await?;
+        let lineup = Lineup::new([self.plugin.clone()]);
+        let mut took = Vec::new();
+        loop {
+            let start = Instant::now();
+            let answer = self.once(request, &lineup, &input).await?;
+            took.push(start.elapsed());
+            if took.len() >= times as usize {
+                return Ok((answer, Figures::new(took, self.host.stats())));
+            }
+        }
     }
 
     async fn once(
@@ -165,13 +198,15 @@ impl Calls<'_> {
     }
 
     /// Says what the plugin is shown of an item, unless it is all of it.
-    fn tell(&self, request: &mut Request, input: &Input) -> Result<(), Error> {
+    async fn tell(&self, request: &mut Request, input: &Input) -> Result<(), Error> {
         if self.quiet {
             return Ok(());
         }
         let mut notes = Vec::new();
         for item in input.items() {
-            let shown = request.projection(self.plugin, self.target.name(), item)?;
+            let shown = request
+                .projection(self.plugin, self.target.name(), item)
+                .await?;
             let left_out = shown.withheld().count();
             if left_out > 0 {
                 let names = ["id", "type"].into_iter().chain(shown.disclosed());

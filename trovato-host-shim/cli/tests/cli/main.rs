@@ -8,6 +8,7 @@ mod broken;
 mod check;
 mod explain;
 mod grant;
+mod guard;
 mod input;
 mod inspect;
 mod json;
