@@ -29,6 +29,7 @@ mod instance;
 mod item;
 mod items;
 mod journal;
+mod lazy;
 mod limits;
 mod lineup;
 mod link;

@@ -9,9 +9,10 @@ use crate::items::ItemKey;
 /// What a tap is called with.
 ///
 /// Items that the request holds are named by their [`ItemKey`], and each
-/// plugin gets of them what its mask leaves. Bytes reach the plugin as they
-/// are: they are for payloads without an item, and for a host that has
-/// applied a mask of its own.
+/// plugin gets of them what its mask leaves: as JSON, or by handle where the
+/// tap is lazy. Bytes reach the plugin as they are: they are for payloads
+/// without an item, and for a host that has applied a mask of its own. A lazy
+/// tap cannot be called with bytes.
 ///
 /// ```no_run
 /// # async fn run(host: &trovato_host_shim::Host, alter: &trovato_host_shim::Plugin)
@@ -47,6 +48,8 @@ pub enum Part<'a> {
     Json(&'a RawValue),
     /// An item.
     Item(ItemKey),
+    /// A list of items.
+    Items(&'a [ItemKey]),
 }
 
 impl From<ItemKey> for Payload<'_> {
@@ -101,6 +104,7 @@ impl fmt::Debug for Part<'_> {
         match self {
             Self::Json(json) => write!(f, "Json({} bytes)", json.get().len()),
             Self::Item(item) => f.debug_tuple("Item").field(item).finish(),
+            Self::Items(items) => f.debug_tuple("Items").field(items).finish(),
         }
     }
 }
