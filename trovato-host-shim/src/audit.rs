@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use crate::error::{Kind, Phase, Result};
 use crate::host::Host;
+use crate::item::Item;
 use crate::items::{Caller, Shown};
+use crate::lazy::{Changes, Open};
 use crate::log::escaped;
 use crate::viewer::Viewer;
 
@@ -25,10 +27,13 @@ pub struct AuditRecord<'a> {
     /// Its content type.
     pub item_type: &'a str,
     /// Members and fields that the plugin was shown, beside `id` and `type`.
+    /// Of an item by handle they are those that were read, or came with the
+    /// call; where the tap declares a path, it is the path.
     pub disclosed: Vec<&'a str>,
-    /// Members and fields that its answer changes.
+    /// Members and fields that its answer changes, or that it set by handle.
     pub written: Vec<&'a str>,
-    /// What its tap asked for, to see or to change, and did not get.
+    /// What its tap asked for, to see or to change, and did not get. By name,
+    /// where it declares `*` of a handle, it asks while it runs.
     pub denied: Vec<&'a str>,
     /// Code of the error that the call ended with; `cancelled` when the
     /// caller did not wait for its end.
@@ -82,6 +87,8 @@ pub(crate) struct Pending<'a> {
     caller: Caller<'a>,
     viewer: &'a Viewer,
     shown: &'a [Shown],
+    /// The items that the call has by handle.
+    pub(crate) open: Open,
     written: Vec<String>,
     refused: Vec<String>,
     error: Option<&'static str>,
@@ -95,12 +102,14 @@ impl<'a> Pending<'a> {
         caller: Caller<'a>,
         viewer: &'a Viewer,
         shown: &'a [Shown],
+        open: Open,
     ) -> Self {
         Self {
             host,
             caller,
             viewer,
             shown,
+            open,
             written: Vec::new(),
             refused: Vec::new(),
             error: Some("cancelled"),
@@ -108,8 +117,9 @@ impl<'a> Pending<'a> {
         }
     }
 
-    /// Notes how the call ended, and what was changed if it ended well.
-    pub(crate) fn end<R>(mut self, result: &Result<R>, written: Vec<String>) {
+    /// Notes how the call ended, and what was changed if it ended well: by
+    /// its answer, and, which is returned, by handle.
+    pub(crate) fn end<R>(mut self, result: &Result<R>, written: Vec<String>) -> Changes {
         match result {
             Ok(_) => {
                 self.error = None;
@@ -123,12 +133,19 @@ impl<'a> Pending<'a> {
                 }
             }
         }
+        self.record();
+        // It is on record, and the drop has nothing left to say.
+        self.shown = &[];
+        let open = std::mem::take(&mut self.open);
+        if result.is_ok() {
+            open.into_changes()
+        } else {
+            Changes::new()
+        }
     }
-}
 
-impl Drop for Pending<'_> {
-    fn drop(&mut self) {
-        let Caller { plugin, tap } = self.caller;
+    fn record(&self) {
+        self.host.counters().add_crossings(self.open.crossings);
         for shown in self.shown {
             let mut disclosed = Vec::new();
             let mut denied = shown.reads.denials(shown.projection.withheld());
@@ -136,18 +153,48 @@ impl Drop for Pending<'_> {
                 disclosed.extend(shown.projection.disclosed());
             }
             denied.extend(self.refused.iter().map(String::as_str));
-            self.host.audit().record(&AuditRecord {
-                plugin: plugin.name(),
-                hash: plugin.hash(),
-                tap: &plugin.taps()[tap].tap,
-                user: &self.viewer.user().id,
-                item_id: shown.item.id(),
-                item_type: shown.item.item_type(),
-                disclosed,
-                written: self.written.iter().map(String::as_str).collect(),
-                denied: denied.into_iter().collect(),
-                error: self.error,
-            });
+            let written = self.written.iter().map(String::as_str).collect();
+            let denied = denied.into_iter().collect();
+            self.put(&shown.item, disclosed, written, denied);
         }
+        for mut touched in self.open.touched() {
+            let mut disclosed = touched.read;
+            if self.handed_over {
+                disclosed.append(&mut touched.only_sent);
+            }
+            let mut written = Vec::new();
+            if self.error.is_none() {
+                written = touched.written;
+                written.extend(self.written.iter().map(String::as_str));
+            }
+            let mut denied: Vec<_> = touched.access.denied().collect();
+            let refused = touched.refused.iter().chain(&self.refused);
+            denied.extend(refused.map(String::as_str));
+            denied.sort_unstable();
+            denied.dedup();
+            self.put(touched.item, disclosed, written, denied);
+        }
+    }
+
+    fn put(&self, item: &Item, disclosed: Vec<&str>, written: Vec<&str>, denied: Vec<&str>) {
+        let Caller { plugin, tap } = self.caller;
+        self.host.audit().record(&AuditRecord {
+            plugin: plugin.name(),
+            hash: plugin.hash(),
+            tap: &plugin.taps()[tap].tap,
+            user: &self.viewer.user().id,
+            item_id: item.id(),
+            item_type: item.item_type(),
+            disclosed,
+            written,
+            denied,
+            error: self.error,
+        });
+    }
+}
+
+impl Drop for Pending<'_> {
+    fn drop(&mut self) {
+        self.record();
     }
 }

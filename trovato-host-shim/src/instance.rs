@@ -1,5 +1,6 @@
 //! One live instance of a plugin, and the one place where a call enters it.
 
+use std::mem;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use wasmtime::{Instance, Memory, Store, TypedFunc, WasmParams, WasmResults};
 use crate::error::{Error, Kind, Limit, Phase, Result};
 use crate::host::Host;
 use crate::journal::Journal;
+use crate::lazy::Open;
 use crate::memory::{self, OutOfBounds};
 use crate::plugin::Plugin;
 use crate::state::{self, State};
@@ -121,7 +123,8 @@ impl Live {
     }
 
     /// Calls the tap of this index, and hands its answer to `read` where it
-    /// lies.
+    /// lies. The open items are those of its handles: they are the guest's
+    /// until the call ends, however it ends, and then the caller's again.
     ///
     /// # Errors
     ///
@@ -132,6 +135,7 @@ impl Live {
         &mut self,
         tap: usize,
         payload: &[u8],
+        open: &mut Open,
         read: impl FnOnce(&[u8]) -> Result<R, Kind>,
     ) -> Result<R> {
         let limit = self.host.limits().payload_bytes;
@@ -145,7 +149,9 @@ impl Live {
         self.slot.intact = false;
         let name = Arc::clone(&self.plugin.exports().taps[tap].name);
         self.store.data_mut().begin(&name);
-        let result = self.run(tap, payload, read).await;
+        let lent = Lent::new(self, open);
+        let result = lent.live.run(tap, payload, read).await;
+        drop(lent);
         self.store.data_mut().journal.end();
         self.slot.intact = match &result {
             Ok(_) => true,
@@ -169,6 +175,12 @@ impl Live {
         let range = self
             .answer(answer)
             .map_err(|kind| Error::new(Phase::Answer, kind))?;
+        let refused = self.store.data().open.refused();
+        if !refused.is_empty() {
+            // Whatever the tap made of it, it has tried to.
+            let names = refused.to_vec();
+            return Err(Error::new(Phase::Answer, Kind::UndeclaredWrite { names }));
+        }
         let bytes = &self.memory.data(&self.store)[range];
         let result = if answer.error {
             Err(tap_error(bytes))
@@ -288,6 +300,26 @@ impl Live {
                 phase,
             )),
         }
+    }
+}
+
+/// Open items that are lent to an instance for one call. They come back when
+/// this is dropped, which it also is when nobody waits for the call any more.
+struct Lent<'a> {
+    live: &'a mut Live,
+    open: &'a mut Open,
+}
+
+impl<'a> Lent<'a> {
+    fn new(live: &'a mut Live, open: &'a mut Open) -> Self {
+        mem::swap(&mut live.store.data_mut().open, open);
+        Self { live, open }
+    }
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        mem::swap(&mut self.live.store.data_mut().open, self.open);
     }
 }
 

@@ -1,5 +1,6 @@
 //! The items of a request, and what each plugin sees of them.
 
+use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -7,8 +8,9 @@ use crate::error::{Error, Kind, Phase, Result};
 use crate::grants::Grants;
 use crate::host::Host;
 use crate::index::Indexed;
-use crate::item::{Item, Projection};
+use crate::item::{Item, Patch, Projection};
 use crate::joined;
+use crate::lazy::{Access, Changes, Eyes, Open};
 use crate::mask::Mask;
 use crate::payload::{Part, Payload};
 use crate::plugin::Plugin;
@@ -34,11 +36,15 @@ pub(crate) struct Items {
     request: u64,
     slots: Vec<Slot>,
     masks: Vec<Known>,
+    /// Of the next call with handles; none before the first.
+    generation: Option<u64>,
 }
 
 struct Slot {
     item: Arc<Item>,
     projections: Vec<Arc<Projection>>,
+    /// All changes so far, of a copy that is worked on.
+    changes: Option<Patch>,
 }
 
 /// The masks of one tap for one type of items.
@@ -47,6 +53,28 @@ struct Known {
     tap: usize,
     reads: Arc<Mask>,
     writes: Arc<Mask>,
+    /// What they mean for each input that is a handle. Made when a handle is,
+    /// by when whoever has a say in it has been asked.
+    accesses: Option<Box<[Arc<Access>]>>,
+}
+
+impl Known {
+    fn accesses(&mut self) -> &[Arc<Access>] {
+        let Self {
+            plugin,
+            tap,
+            reads,
+            writes,
+            accesses,
+        } = self;
+        accesses.get_or_insert_with(|| {
+            let inputs = plugin.lazy(*tap).into_iter();
+            let inputs = inputs.flat_map(|lazy| &lazy.inputs);
+            inputs
+                .map(|input| Arc::new(Access::new(&input.table, reads, writes)))
+                .collect()
+        })
+    }
 }
 
 /// An item that a call shows to a plugin.
@@ -61,6 +89,7 @@ pub(crate) struct Shown {
 pub(crate) struct Sealed<'a> {
     bytes: Bytes<'a>,
     pub(crate) shown: Vec<Shown>,
+    pub(crate) open: Open,
 }
 
 enum Bytes<'a> {
@@ -70,6 +99,7 @@ enum Bytes<'a> {
     /// The same without it.
     Projected,
     Made(Indexed),
+    WithHandles(Vec<u8>),
 }
 
 impl Sealed<'_> {
@@ -79,7 +109,23 @@ impl Sealed<'_> {
             Bytes::Indexed => self.shown[0].projection.indexed().bytes(),
             Bytes::Projected => self.shown[0].projection.indexed().json(),
             Bytes::Made(made) => made.bytes(),
+            Bytes::WithHandles(bytes) => bytes,
         }
+    }
+}
+
+impl Sealed<'static> {
+    /// A payload with handles, whose bytes are yet to be made.
+    pub(crate) fn opening(open: Open) -> Self {
+        Self {
+            bytes: Bytes::Given(&[]),
+            shown: Vec::new(),
+            open,
+        }
+    }
+
+    pub(crate) fn set_bytes(&mut self, bytes: Vec<u8>) {
+        self.bytes = Bytes::WithHandles(bytes);
     }
 }
 
@@ -91,12 +137,31 @@ impl Items {
             request: REQUESTS.fetch_add(1, Ordering::Relaxed),
             slots: Vec::new(),
             masks: Vec::new(),
+            generation: None,
         }
     }
 
+    /// What tells the handles of one call from those of any other. A guest can
+    /// see it, so it starts anywhere: where it came to elsewhere is not to be
+    /// read from it.
+    pub(crate) fn next_generation(&mut self) -> u64 {
+        let start = || RandomState::new().hash_one(self.request);
+        let generation = self.generation.unwrap_or_else(start);
+        self.generation = Some(generation.wrapping_add(1));
+        generation
+    }
+
     pub(crate) fn add(&mut self, item: Arc<Item>) -> ItemKey {
+        self.push(Slot {
+            item,
+            projections: Vec::new(),
+            changes: None,
+        })
+    }
+
+    fn push(&mut self, slot: Slot) -> ItemKey {
         let index = u32::try_from(self.slots.len()).expect("fewer than 2^32 items in memory");
-        self.slots.push(Slot::new(item));
+        self.slots.push(slot);
         ItemKey {
             request: self.request,
             index,
@@ -109,16 +174,59 @@ impl Items {
         slot.map(|slot| &slot.item).ok_or_else(foreign)
     }
 
-    /// Puts another item in the place of one.
-    pub(crate) fn replace(&mut self, key: ItemKey, item: Arc<Item>) -> Result<()> {
+    fn slot(&mut self, key: ItemKey) -> Result<&mut Slot> {
+        let own = key.request == self.request;
+        let slot = self.slots.get_mut(key.index as usize).filter(|_| own);
+        slot.ok_or_else(foreign)
+    }
+
+    /// Adds a copy of an item, which keeps its changes.
+    pub(crate) fn copy(&mut self, key: ItemKey) -> Result<ItemKey> {
+        let Slot {
+            item, projections, ..
+        } = self.slot(key)?;
+        let slot = Slot {
+            item: Arc::clone(item),
+            projections: projections.clone(),
+            changes: Some(Patch::default()),
+        };
+        Ok(self.push(slot))
+    }
+
+    /// Takes such a copy out again, which has to be the item that was added
+    /// last, and puts it in the place of the one that it is of.
+    pub(crate) fn put_back(&mut self, key: ItemKey) -> Result<Patch> {
         self.get(key)?;
-        self.slots[key.index as usize] = Slot::new(item);
-        Ok(())
+        let mut copy = self.slots.pop().ok_or_else(foreign)?;
+        let changes = copy.changes.take();
+        *self.slot(key)? = copy;
+        Ok(changes.unwrap_or_default())
     }
 
     /// Forgets the item that was added last.
     pub(crate) fn pop(&mut self) {
         self.slots.pop();
+    }
+
+    /// Changes an item for all that see it from now on.
+    pub(crate) fn apply(&mut self, key: ItemKey, patch: &Patch) -> Result<()> {
+        let slot = self.slot(key)?;
+        // Another request may have the same item.
+        match Arc::get_mut(&mut slot.item) {
+            Some(item) => item.apply(patch),
+            None => slot.item = Arc::new(slot.item.patched(patch)),
+        }
+        slot.projections.clear();
+        if let Some(changes) = &mut slot.changes {
+            changes.add(patch);
+        }
+        Ok(())
+    }
+
+    /// Applies what a call has changed by handle.
+    pub(crate) fn commit(&mut self, changes: &Changes) -> Result<()> {
+        let mut changes = changes.iter();
+        changes.try_for_each(|(key, patch)| self.apply(*key, patch))
     }
 
     /// Forgets what was made for another viewer.
@@ -159,30 +267,73 @@ impl Items {
         })
     }
 
+    /// An item, and what the tap may do with it by the handles of one input.
+    pub(crate) fn access(
+        &mut self,
+        key: ItemKey,
+        input: usize,
+        eyes: Eyes<'_>,
+    ) -> Result<(&Arc<Item>, Arc<Access>)> {
+        let item_type = self.get(key)?.item_type();
+        let at = match self.known(eyes.caller, item_type) {
+            Some(at) => at,
+            None => {
+                let item_type = item_type.to_owned();
+                self.learn(eyes.caller, &item_type, eyes.grants, eyes.viewer)
+            }
+        };
+        let access = Arc::clone(&self.masks[at].accesses()[input]);
+        Ok((self.get(key)?, access))
+    }
+
     /// What a tap may see and what it may change of items of one type.
     pub(crate) fn masks(
+        &mut self,
+        caller: Caller<'_>,
+        item_type: &str,
+        grants: &Grants,
+        viewer: &Viewer,
+    ) -> (Arc<Mask>, Arc<Mask>) {
+        let known = self.known(caller, item_type);
+        let at = known.unwrap_or_else(|| self.learn(caller, item_type, grants, viewer));
+        let Known { reads, writes, .. } = &self.masks[at];
+        (Arc::clone(reads), Arc::clone(writes))
+    }
+
+    fn known(&self, Caller { plugin, tap }: Caller<'_>, item_type: &str) -> Option<usize> {
+        self.masks.iter().position(|known| {
+            known.tap == tap && known.plugin.is(plugin) && known.reads.item_type() == item_type
+        })
+    }
+
+    fn learn(
         &mut self,
         Caller { plugin, tap }: Caller<'_>,
         item_type: &str,
         grants: &Grants,
         viewer: &Viewer,
-    ) -> (Arc<Mask>, Arc<Mask>) {
-        let known = self.masks.iter().find(|known| {
-            known.tap == tap && known.plugin.is(plugin) && known.reads.item_type() == item_type
-        });
-        if let Some(Known { reads, writes, .. }) = known {
-            return (Arc::clone(reads), Arc::clone(writes));
-        }
+    ) -> usize {
         let (line, name) = (&plugin.taps()[tap], plugin.name());
-        let reads = Arc::new(Mask::reading(item_type, name, &line.reads, grants, viewer));
-        let writes = Arc::new(Mask::writing(item_type, name, &line.writes, grants, viewer));
+        let lazy = plugin.lazy(tap);
+        let (reads, writes) = match lazy {
+            Some(lazy) => (
+                Mask::reading(item_type, name, &lazy.reads, grants, viewer),
+                Mask::writing(item_type, name, &lazy.writes, grants, viewer),
+            ),
+            None => (
+                Mask::reading(item_type, name, &line.reads, grants, viewer),
+                Mask::writing(item_type, name, &line.writes, grants, viewer),
+            ),
+        };
+        let (reads, writes) = (Arc::new(reads), Arc::new(writes));
         self.masks.push(Known {
             plugin: plugin.clone(),
             tap,
-            reads: Arc::clone(&reads),
-            writes: Arc::clone(&writes),
+            accesses: None,
+            reads,
+            writes,
         });
-        (reads, writes)
+        self.masks.len() - 1
     }
 
     /// Makes of a payload what the tap gets to see of it; with an index if
@@ -194,13 +345,21 @@ impl Items {
         host: &Host,
         viewer: &Viewer,
     ) -> Result<Sealed<'a>> {
+        if let Some(lazy) = caller.plugin.lazy(caller.tap) {
+            let eyes = Eyes {
+                caller,
+                grants: host.grants(),
+                viewer,
+                counters: host.counters(),
+            };
+            return self.seal_lazy(payload, lazy, eyes);
+        }
         let mut shown = Vec::new();
-        let mut see = |part: &Part<'_>| match *part {
-            Part::Json(_) => Ok(()),
-            Part::Item(key) => {
+        let mut see = |part: &Part<'_>| {
+            for &key in part.items() {
                 shown.push(self.show(key, caller, host.grants(), viewer, host.counters())?);
-                Ok(())
             }
+            Ok(())
         };
         let takes_index = host.item_index() && caller.takes_items();
         let bytes = match payload {
@@ -222,7 +381,11 @@ impl Items {
                 Bytes::Made(joined::list(parts, &shown, takes_index))
             }
         };
-        Ok(Sealed { bytes, shown })
+        Ok(Sealed {
+            bytes,
+            shown,
+            open: Open::default(),
+        })
     }
 }
 
@@ -236,19 +399,10 @@ impl Caller<'_> {
     }
 }
 
-impl Slot {
-    fn new(item: Arc<Item>) -> Self {
-        Self {
-            item,
-            projections: Vec::new(),
-        }
-    }
-}
-
 fn foreign() -> Error {
     bad("it names an item of another request".to_owned())
 }
 
-fn bad(reason: String) -> Error {
+pub(crate) fn bad(reason: String) -> Error {
     Error::new(Phase::Payload, Kind::BadPayload { reason })
 }

@@ -42,8 +42,14 @@ fn writer<'a>(
     for part in parts {
         size.entries += 1;
         length += BETWEEN;
-        if let Part::Json(json) = part {
-            length += json.get().len();
+        match part {
+            Part::Json(json) => length += json.get().len(),
+            Part::Item(_) => {}
+            Part::Items(keys) => {
+                size.tables += 1;
+                size.entries += keys.len();
+                length += keys.len() + 1;
+            }
         }
     }
     for shown in shown {
@@ -63,11 +69,20 @@ fn writer<'a>(
 fn write<'a>(writer: &mut Writer, part: &Part<'_>, items: &mut impl Iterator<Item = &'a Shown>) {
     match part {
         Part::Json(json) => writer.json(json.get()),
-        Part::Item(_) => {
-            if let Some(shown) = items.next() {
-                writer.embed(shown.projection.indexed());
+        Part::Item(_) => embed(writer, items),
+        Part::Items(keys) => {
+            let mut list = writer.list(keys.len());
+            for _ in *keys {
+                writer.element(&mut list, |writer| embed(writer, items));
             }
+            writer.end(&list);
         }
+    }
+}
+
+fn embed<'a>(writer: &mut Writer, items: &mut impl Iterator<Item = &'a Shown>) {
+    if let Some(shown) = items.next() {
+        writer.embed(shown.projection.indexed());
     }
 }
 

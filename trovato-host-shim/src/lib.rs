@@ -32,6 +32,7 @@ mod item;
 mod items;
 mod joined;
 mod journal;
+mod lazy;
 mod limits;
 mod lineup;
 mod link;

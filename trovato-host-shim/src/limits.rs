@@ -8,6 +8,7 @@ use crate::audit::{AuditSink, TracingAudit};
 use crate::cache::CacheConfig;
 use crate::error::{Error, Kind, Phase, Result};
 use crate::grants::Grants;
+use crate::lazy::MOST_HANDLES;
 use crate::log::{LogSink, TracingSink};
 
 /// WebAssembly's page, in bytes: memory comes in multiples of it.
@@ -55,8 +56,12 @@ pub struct Limits {
     pub tick: Duration,
     /// Longest payload, in bytes, at most 1 GiB. Default 8 MiB.
     pub payload_bytes: usize,
-    /// Longest answer, in bytes. Default 8 MiB.
+    /// Longest answer, in bytes; what a lazy tap sets by handle may have as
+    /// many. Default 8 MiB.
     pub answer_bytes: usize,
+    /// Items that one call of a lazy tap may get by handle, at most 65,536.
+    /// Default 4,096.
+    pub handles: u32,
     /// Longest log line, in bytes; the rest of a longer one is left out, and
     /// the line says so. Default 8 KiB.
     pub log_line_bytes: usize,
@@ -80,6 +85,7 @@ impl Default for Limits {
             tick: Duration::from_millis(5),
             payload_bytes: 8 << 20,
             answer_bytes: 8 << 20,
+            handles: 4096,
             log_line_bytes: 8 << 10,
             log_lines: 256,
             stack_bytes: 512 << 10,
@@ -126,6 +132,9 @@ impl Limits {
         }
         if self.payload_bytes > 1 << 30 {
             return wrong("payload_bytes must be at most 1 GiB");
+        }
+        if self.handles > MOST_HANDLES {
+            return wrong("handles must be at most 65,536");
         }
         if !(64 << 10..=1 << 20).contains(&self.stack_bytes) {
             return wrong("stack_bytes must be between 64 KiB and 1 MiB");

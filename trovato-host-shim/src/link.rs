@@ -4,7 +4,8 @@ use trovato::abi;
 use wasmparser::ValType;
 use wasmtime::{Caller, Engine, FuncType, Linker};
 
-use crate::error::Kind;
+use crate::error::{Kind, Limit};
+use crate::lazy;
 use crate::log::{Level, Origin};
 use crate::memory::{self, OutOfBounds};
 use crate::names;
@@ -24,6 +25,8 @@ pub(crate) enum Stop {
         what: &'static str,
         range: OutOfBounds,
     },
+    #[error("changed more of items than a call may")]
+    ChangesTooLarge(Limit),
     #[error("called the host before it had a memory")]
     NoMemory,
 }
@@ -32,6 +35,8 @@ pub(crate) enum Stop {
 #[derive(Debug)]
 pub(crate) enum Provision {
     Log,
+    /// Items by handle.
+    Items,
     Wasi(&'static wasi::Function),
 }
 
@@ -49,6 +54,10 @@ pub(crate) fn resolve(import: &Import) -> Result<Provision, Kind> {
     let (provision, signature) = match import.module.as_str() {
         abi::LOG_MODULE if import.name == abi::LOG_NAME => (Provision::Log, log_signature()),
         abi::LOG_MODULE => return Err(unknown(Some(abi::LOG_NAME))),
+        abi::ITEMS_MODULE => match lazy::signature(&import.name) {
+            Some(signature) => (Provision::Items, signature),
+            None => return Err(unknown(names::nearest(&import.name, lazy::NAMES))),
+        },
         abi::WASI_MODULE => {
             let Some(function) = wasi::function(&import.name) else {
                 let all = wasi::FUNCTIONS.iter().map(|function| function.name);
@@ -59,7 +68,7 @@ pub(crate) fn resolve(import: &Import) -> Result<Provision, Kind> {
         module => {
             return Err(unknown(names::nearest(
                 module,
-                [abi::LOG_MODULE, abi::WASI_MODULE],
+                [abi::LOG_MODULE, abi::ITEMS_MODULE, abi::WASI_MODULE],
             )));
         }
     };
@@ -86,6 +95,7 @@ fn log_signature() -> Signature {
 pub(crate) fn linker(engine: &Engine) -> wasmtime::Result<Linker<State>> {
     let mut linker = Linker::new(engine);
     linker.func_wrap(abi::LOG_MODULE, abi::LOG_NAME, log)?;
+    lazy::add(&mut linker)?;
     linker.func_wrap(abi::WASI_MODULE, "fd_write", fd_write)?;
     linker.func_wrap(abi::WASI_MODULE, "random_get", random_get)?;
     linker.func_wrap(abi::WASI_MODULE, "environ_get", |_: i32, _: i32| {
@@ -131,12 +141,14 @@ const MOST_BYTES: u32 = 64 << 10;
 /// Most pieces that one write may come in, as on Linux.
 const MOST_PIECES: u32 = 1024;
 
-fn bad(what: &'static str) -> impl Fn(OutOfBounds) -> wasmtime::Error {
+pub(crate) fn bad(what: &'static str) -> impl Fn(OutOfBounds) -> wasmtime::Error {
     move |range| Stop::BadPointer { what, range }.into()
 }
 
 // The guest's memory and the host's data about it, side by side.
-fn parts<'a>(caller: &'a mut Caller<'_, State>) -> wasmtime::Result<(&'a mut [u8], &'a mut State)> {
+pub(crate) fn parts<'a>(
+    caller: &'a mut Caller<'_, State>,
+) -> wasmtime::Result<(&'a mut [u8], &'a mut State)> {
     let memory = caller.data().memory.ok_or(Stop::NoMemory)?;
     Ok(memory.data_and_store_mut(caller))
 }

@@ -102,6 +102,11 @@ impl Mask {
         all.filter(|name| self.offers(name))
     }
 
+    /// The permission to see, or to change, the member or field of this name.
+    pub(crate) fn permit(&self, name: &str) -> Option<Permit> {
+        self.allows(name).then_some(Permit(()))
+    }
+
     /// What the tap asked for and did not get, given what of the item was
     /// withheld.
     pub(crate) fn denials<'a>(
@@ -118,6 +123,18 @@ impl Mask {
             denied.extend(withheld);
         }
         denied
+    }
+}
+
+/// That a mask was asked. Without it no value comes out of an item, and none
+/// goes into it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Permit(());
+
+#[cfg(test)]
+impl Permit {
+    pub(crate) fn for_tests() -> Self {
+        Self(())
     }
 }
 

@@ -9,9 +9,10 @@ use crate::items::ItemKey;
 /// What a tap is called with.
 ///
 /// Items that the request holds are named by their [`ItemKey`], and each
-/// plugin gets of them what its mask leaves. Bytes reach the plugin as they
-/// are: they are for payloads without an item, and for a host that has
-/// applied a mask of its own.
+/// plugin gets of them what its mask leaves: as JSON, or by handle where the
+/// tap is lazy. Bytes reach the plugin as they are: they are for payloads
+/// without an item, and for a host that has applied a mask of its own. A lazy
+/// tap cannot be called with bytes.
 ///
 /// ```no_run
 /// # async fn run(host: &trovato_host_shim::Host, alter: &trovato_host_shim::Plugin)
@@ -47,20 +48,32 @@ pub enum Part<'a> {
     Json(&'a RawValue),
     /// An item.
     Item(ItemKey),
+    /// A list of items.
+    Items(&'a [ItemKey]),
 }
 
 impl Payload<'_> {
     /// The items in it.
     pub(crate) fn items(&self) -> Vec<ItemKey> {
-        let item = |part: &Part<'_>| match part {
-            Part::Json(_) => None,
-            Part::Item(key) => Some(*key),
-        };
         match self {
             Self::Json(_) => Vec::new(),
             Self::Item(key) => vec![*key],
-            Self::Object(members) => members.iter().filter_map(|(_, part)| item(part)).collect(),
-            Self::List(parts) => parts.iter().filter_map(item).collect(),
+            Self::Object(members) => {
+                let items = members.iter().flat_map(|(_, part)| part.items());
+                items.copied().collect()
+            }
+            Self::List(parts) => parts.iter().flat_map(Part::items).copied().collect(),
+        }
+    }
+}
+
+impl Part<'_> {
+    /// The items in it.
+    pub(crate) fn items(&self) -> &[ItemKey] {
+        match self {
+            Self::Json(_) => &[],
+            Self::Item(key) => std::slice::from_ref(key),
+            Self::Items(keys) => keys,
         }
     }
 }
@@ -117,6 +130,7 @@ impl fmt::Debug for Part<'_> {
         match self {
             Self::Json(json) => write!(f, "Json({} bytes)", json.get().len()),
             Self::Item(item) => f.debug_tuple("Item").field(item).finish(),
+            Self::Items(items) => f.debug_tuple("Items").field(items).finish(),
         }
     }
 }

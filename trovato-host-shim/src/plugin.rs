@@ -10,6 +10,7 @@ use wasmtime::{Engine, InstancePre, Module, ModuleExport};
 use crate::cache::{self, Digest};
 use crate::error::{Error, Kind, Phase, Result};
 use crate::host::Host;
+use crate::lazy::Lazy;
 use crate::manifest::Manifest;
 use crate::names;
 use crate::outline::Outline;
@@ -26,6 +27,8 @@ struct Parts {
     name: Arc<str>,
     hash: String,
     taps: Vec<TapLine>,
+    /// What there is to know about handles, tap by tap.
+    lazy: Arc<[Option<Lazy>]>,
     exports: Exports,
     pre: InstancePre<State>,
     manifest: Option<Manifest>,
@@ -103,6 +106,7 @@ impl Plugin {
             name: Arc::clone(&self.0.name),
             hash: self.0.hash.clone(),
             taps: self.0.taps.clone(),
+            lazy: Arc::clone(&self.0.lazy),
             exports: self.0.exports.clone(),
             pre: self.0.pre.clone(),
             manifest: Some(manifest),
@@ -139,9 +143,12 @@ impl Plugin {
             )
         })?;
         let (taps, exports) = resolve(&module, &outline, &lines).map_err(in_phase(Phase::Link))?;
+        // Parsing the lines has refused what is malformed.
+        let lazy = taps.iter().map(|line| Lazy::of(line).ok().flatten());
         Ok(Self(Arc::new(Parts {
             name: name.into(),
             hash: cache::hex(&digest),
+            lazy: lazy.collect(),
             taps,
             exports,
             pre,
@@ -174,6 +181,11 @@ impl Plugin {
             },
         )
         .with_plugin(Arc::clone(&self.0.name))
+    }
+
+    /// How the tap of this index takes items by handle, if it does.
+    pub(crate) fn lazy(&self, tap: usize) -> Option<&Lazy> {
+        self.0.lazy[tap].as_ref()
     }
 
     pub(crate) fn shared_name(&self) -> &Arc<str> {

@@ -8,12 +8,13 @@ use tracing::Instrument as _;
 use wasmtime::Engine;
 
 use crate::audit::Pending;
-use crate::error::{Error, Kind, Phase, Result};
+use crate::error::{Error, Kind, Limit, Phase, Result};
 use crate::field_access::Guards;
 use crate::host::Host;
 use crate::instance::Live;
 use crate::item::{Item, Patch, Projection};
 use crate::items::{Caller, ItemKey, Items, Sealed, Shown};
+use crate::lazy::{Access, Changes, Open};
 use crate::mask::Mask;
 use crate::payload::Payload;
 use crate::plugin::Plugin;
@@ -116,13 +117,14 @@ impl Request {
     /// in it. Bytes are handed over as they are, whatever they hold: no mask
     /// is applied to them. Of an item the plugin gets its projection; where
     /// the answer is a patch of it, the patch is checked, and applying it is
-    /// left to the caller.
+    /// left to the caller. A lazy tap gets handles of the items, and what it
+    /// has set is in them when the call has ended well.
     ///
     /// # Errors
     ///
     /// `tap-error` with the tap's own error; `unknown-tap`; `busy`;
-    /// `undeclared-write` and `answer-not-json` among the other things that a
-    /// guest can do wrong.
+    /// `bad-payload` for bytes to a lazy tap; `undeclared-write` and
+    /// `answer-not-json` among the other things that a guest can do wrong.
     /// The error names the plugin and the tap.
     ///
     /// # Panics
@@ -135,12 +137,14 @@ impl Request {
         tap: &str,
         payload: impl Into<Payload<'_>>,
     ) -> Result<Vec<u8>> {
-        self.call_with(plugin, tap, payload.into(), |answer| {
+        let called = self.call_with(plugin, tap, payload.into(), |answer| {
             let text = std::str::from_utf8(answer).map_err(|error| not_json(&error))?;
             serde_json::from_str::<IgnoredAny>(text).map_err(|error| not_json(&error))?;
             Ok(answer.to_vec())
-        })
-        .await
+        });
+        let (answer, changes) = called.await?;
+        self.items.commit(&changes)?;
+        Ok(answer)
     }
 
     /// Calls a tap and reads its answer as a `T`, straight from the guest's
@@ -160,20 +164,34 @@ impl Request {
         tap: &str,
         payload: impl Into<Payload<'_>>,
     ) -> Result<T> {
-        self.call_with(plugin, tap, payload.into(), |answer| {
+        let called = self.call_uncommitted(plugin, tap, payload.into());
+        let (answer, changes) = called.await?;
+        self.items.commit(&changes)?;
+        Ok(answer)
+    }
+
+    /// The same, with what the tap has set by handle, which is not in the
+    /// items yet.
+    pub(crate) async fn call_uncommitted<T: DeserializeOwned>(
+        &mut self,
+        plugin: &Plugin,
+        tap: &str,
+        payload: Payload<'_>,
+    ) -> Result<(T, Changes)> {
+        self.call_with(plugin, tap, payload, |answer| {
             serde_json::from_slice(answer).map_err(|error| not_json(&error))
         })
         .await
     }
 
     /// Calls a tap and hands its answer, of whatever bytes, to `read`.
-    pub(crate) async fn call_with<R>(
+    async fn call_with<R>(
         &mut self,
         plugin: &Plugin,
         tap: &str,
         payload: Payload<'_>,
         read: impl FnOnce(&[u8]) -> Result<R, Kind>,
-    ) -> Result<R> {
+    ) -> Result<(R, Changes)> {
         let Some(index) = plugin.index_of(tap) else {
             return Err(plugin.unknown_tap(tap));
         };
@@ -189,7 +207,7 @@ impl Request {
             ..
         } = self;
         let result = match items.seal(&payload, caller, host, viewer) {
-            Ok(sealed) => self.enter(caller, &sealed, read).await,
+            Ok(sealed) => self.enter(caller, sealed, read).await,
             Err(error) => Err(error),
         };
         result.map_err(|error| error.with_plugin(name.clone()).with_tap(tap))
@@ -198,11 +216,12 @@ impl Request {
     async fn enter<R>(
         &mut self,
         caller: Caller<'_>,
-        sealed: &Sealed<'_>,
+        mut sealed: Sealed<'_>,
         read: impl FnOnce(&[u8]) -> Result<R, Kind>,
-    ) -> Result<R> {
+    ) -> Result<(R, Changes)> {
         let Caller { plugin, tap } = caller;
         let declared = &plugin.taps()[tap];
+        let open = limited(std::mem::take(&mut sealed.open), &self.host)?;
         let payload = sealed.bytes();
         let span = tracing::debug_span!(
             "call",
@@ -211,14 +230,14 @@ impl Request {
             bytes = payload.len()
         );
         let (host, viewer) = (self.host.clone(), self.viewer.clone());
-        let audit = Pending::new(&host, caller, &viewer, &sealed.shown);
-        let masks = patched(declared, &sealed.shown);
+        let masks = patched(declared, &sealed.shown, &open);
+        let mut audit = Pending::new(&host, caller, &viewer, &sealed.shown, open);
         let read = |answer: &[u8]| Ok((patch(&masks, answer)?, read(answer)?));
         let call = async {
             // Taken out for as long as the call runs: if this future is
             // dropped, the half-run instance goes with it.
             let mut live = self.take(plugin).await?;
-            let result = live.call(tap, payload, read).await;
+            let result = live.call(tap, payload, &mut audit.open, read).await;
             if live.is_intact() {
                 self.live.push(live);
             }
@@ -235,8 +254,8 @@ impl Request {
             }
             Err(error) => Err(error),
         };
-        audit.end(&result, written);
-        result
+        let changes = audit.end(&result, written);
+        result.map(|answer| (answer, changes))
     }
 
     /// What a patch changes, once it is certain that the tap may change that
@@ -294,18 +313,31 @@ fn not_json(error: &dyn fmt::Display) -> Kind {
     }
 }
 
+/// The open items of a call, held to the host's limits.
+fn limited(mut open: Open, host: &Host) -> Result<Open> {
+    let limits = host.limits();
+    open.limit_changes(limits.answer_bytes);
+    if open.len() <= limits.handles as usize {
+        return Ok(open);
+    }
+    let limit = Limit {
+        wanted: open.len() as u64,
+        limit: limits.handles.into(),
+    };
+    Err(Error::new(Phase::Payload, Kind::TooManyHandles(limit)))
+}
+
 /// What an answer may change, where it is a patch of items of the call.
-fn patched(line: &TapLine, shown: &[Shown]) -> Vec<Arc<Mask>> {
+fn patched(line: &TapLine, shown: &[Shown], open: &Open) -> Vec<Arc<Mask>> {
     if !answers_with_patch(line) {
         return Vec::new();
     }
-    shown
-        .iter()
-        .map(|shown| Arc::clone(&shown.writes))
-        .collect()
+    let shown = shown.iter().map(|shown| &shown.writes);
+    let masks = shown.chain(open.accesses().map(Access::writes));
+    masks.cloned().collect()
 }
 
-/// What an answer changes of these items.
+/// What an answer changes of items.
 fn patch(masks: &[Arc<Mask>], answer: &[u8]) -> Result<Option<Patch>, Kind> {
     if masks.is_empty() {
         return Ok(None);
@@ -314,7 +346,7 @@ fn patch(masks: &[Arc<Mask>], answer: &[u8]) -> Result<Option<Patch>, Kind> {
 }
 
 /// A patch is what `item_presave` answers with, and what becomes of an item
-/// that a custom tap alters.
+/// that a custom tap alters. By handle it alters an item without an answer.
 fn answers_with_patch(line: &TapLine) -> bool {
-    line.tap == "item_presave" || line.custom && !line.writes.is_empty()
+    line.tap == "item_presave" || line.custom && !line.is_lazy() && !line.writes.is_empty()
 }

@@ -1,10 +1,14 @@
 //! The lines that `#[trovato::tap]` leaves in the wasm: what each tap takes,
 //! answers, reads and writes.
 
+use std::collections::BTreeSet;
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use trovato::abi;
 
 use crate::error::Kind;
+use crate::lazy::{Lazy, Slot};
 
 /// What a plugin says about one of its taps.
 ///
@@ -15,8 +19,9 @@ use crate::error::Kind;
 pub struct TapLine {
     /// Name of the tap, without the `tap_` of its export.
     pub tap: String,
-    /// How the payload travels: `full`, or `projected` where [`reads`] names
-    /// all that an item comes with.
+    /// How the payload travels: `full`; `projected` where [`reads`] names all
+    /// that an item comes with; `lazy` where items come as handles, and
+    /// `hybrid` where some of their values come along.
     ///
     /// [`reads`]: Self::reads
     #[serde(default = "full")]
@@ -37,10 +42,11 @@ pub struct TapLine {
     #[serde(default)]
     pub output: String,
     /// Members and fields of items that it reads, beside the id and the type,
-    /// which always come; `*` stands for all.
+    /// which always come; `*` stands for all. With handles there are paths
+    /// into fields among them, as their tables have them.
     #[serde(default)]
     pub reads: Vec<String>,
-    /// Members and fields that it may change; `*` stands for all.
+    /// Members and fields that it may change; `*` stands for all. As above.
     #[serde(default)]
     pub writes: Vec<String>,
     /// Whether its name is the plugin's own rather than the kernel's.
@@ -53,6 +59,12 @@ pub(crate) const FULL: &str = "full";
 
 /// The mode of a tap that is sent the part of an item that it declares.
 pub(crate) const PROJECTED: &str = "projected";
+
+/// The mode of a tap that gets items by handle.
+pub(crate) const LAZY: &str = "lazy";
+
+/// The same, with values that come along.
+pub(crate) const HYBRID: &str = "hybrid";
 
 /// One parameter of a tap.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,6 +111,11 @@ impl Form {
     fn is_json(&self) -> bool {
         *self == Self::Json
     }
+
+    /// Whether it is one handle or several.
+    pub const fn is_handle(self) -> bool {
+        matches!(self, Self::Handle | Self::Handles)
+    }
 }
 
 /// One field of a handle.
@@ -136,6 +153,31 @@ fn full() -> String {
 }
 
 impl TapLine {
+    /// Whether items come to the tap by handle.
+    pub fn is_lazy(&self) -> bool {
+        self.inputs.iter().any(|input| input.form.is_handle())
+    }
+
+    /// Adds what the tables of its handles have to what it reads and writes:
+    /// the macro that wrote the line does not know them.
+    fn add_tables(&mut self) -> Result<(), String> {
+        let Some(lazy) = Lazy::of(self)? else {
+            return Ok(());
+        };
+        let declared = |counts: fn(&Slot) -> bool, names: &mut Vec<String>| {
+            let mut known: BTreeSet<String> = names.iter().cloned().collect();
+            for slot in lazy.slots().filter(|slot| counts(slot)) {
+                let name = slot.name.to_string();
+                if known.insert(name.clone()) {
+                    names.push(name);
+                }
+            }
+        };
+        declared(|_| true, &mut self.reads);
+        declared(|slot| slot.write, &mut self.writes);
+        Ok(())
+    }
+
     /// A line for a tap whose own is missing.
     pub(crate) fn unsaid(tap: &str) -> Self {
         Self {
@@ -164,7 +206,8 @@ struct Version {
 /// # Errors
 ///
 /// A line that says another ABI version is `AbiMismatch`, whatever else it
-/// holds; one that is no JSON object is `InvalidWasm`.
+/// holds; one that is no JSON object, or has a handle with a table that makes
+/// no sense, is `InvalidWasm`.
 pub(crate) fn parse(section: &[u8]) -> Result<Vec<TapLine>, Kind> {
     let mut lines = Vec::new();
     for (number, line) in section.split(|&byte| byte == b'\n').enumerate() {
@@ -173,7 +216,7 @@ pub(crate) fn parse(section: &[u8]) -> Result<Vec<TapLine>, Kind> {
         if line.is_empty() {
             continue;
         }
-        let invalid = |error: serde_json::Error| Kind::InvalidWasm {
+        let invalid = |error: &dyn fmt::Display| Kind::InvalidWasm {
             reason: format!(
                 "line {} of the section `{}`: {error}",
                 number + 1,
@@ -182,14 +225,17 @@ pub(crate) fn parse(section: &[u8]) -> Result<Vec<TapLine>, Kind> {
         };
         // The version comes first: of a line of another version nothing
         // else need be as this one expects it.
-        let Version { abi: version } = serde_json::from_slice(line).map_err(invalid)?;
+        let Version { abi: version } =
+            serde_json::from_slice(line).map_err(|error| invalid(&error))?;
         if version != Some(abi::VERSION) {
             return Err(Kind::AbiMismatch {
                 expected: abi::VERSION,
                 got: version,
             });
         }
-        lines.push(serde_json::from_slice(line).map_err(invalid)?);
+        let mut line: TapLine = serde_json::from_slice(line).map_err(|error| invalid(&error))?;
+        line.add_tables().map_err(|reason| invalid(&reason))?;
+        lines.push(line);
     }
     Ok(lines)
 }
@@ -223,6 +269,30 @@ mod tests {
         let fields = handle.fields.unwrap();
         assert_eq!(fields[0].field_type, FieldType::Text);
         assert!(fields[1].write && !fields[0].write);
+        assert_eq!(line.reads, ["title", "field_rating.value"]);
+        assert_eq!(line.writes, ["field_rating.value"]);
+    }
+
+    #[test]
+    fn what_a_macro_knows_and_what_a_table_has_come_once() {
+        let section = r#"{"tap":"mine","reads":["status","a.b"],"writes":["c"],"inputs":[{"name":"x","type":"x","form":"handle","fields":[{"name":"a.b","type":"json"},{"name":"c","type":"json","write":true}]},{"name":"y","type":"y","form":"handles","fields":[{"name":"c","type":"text"}]}],"abi":1}"#;
+        let [line] = parse(section.as_bytes()).unwrap().try_into().unwrap();
+        assert_eq!(line.reads, ["status", "a.b", "c"]);
+        assert_eq!(line.writes, ["c"]);
+        assert!(line.is_lazy());
+    }
+
+    #[test]
+    fn a_malformed_table_names_line_tap_and_handle() {
+        let section = concat!(
+            r#"{"tap":"menu","abi":1}"#,
+            "\n",
+            r#"{"tap":"item_view","abi":1,"inputs":[{"name":"item","type":"x","form":"handle","fields":[{"name":"a..b","type":"json"}]}]}"#
+        );
+        let reason = parse(section.as_bytes()).unwrap_err().to_string();
+        for part in ["line 2 ", "`item_view`", "`item`", "`a..b`"] {
+            assert!(reason.contains(part), "{reason}");
+        }
     }
 
     #[test]

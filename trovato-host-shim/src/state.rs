@@ -6,6 +6,7 @@ use wasmtime::{Memory, ResourceLimiter, StoreContextMut, UpdateDeadline};
 
 use crate::error::Limit;
 use crate::journal::Journal;
+use crate::lazy::Open;
 use crate::limits::Limits;
 use crate::stats::Counters;
 
@@ -14,6 +15,8 @@ pub(crate) struct State {
     pub(crate) journal: Journal,
     pub(crate) ceiling: Ceiling,
     pub(crate) budget: Budget,
+    /// The items of the call that runs.
+    pub(crate) open: Open,
     /// The exported memory, once there is an instance.
     pub(crate) memory: Option<Memory>,
     counters: Arc<Counters>,
@@ -33,6 +36,7 @@ impl State {
                 ticks: limits.budget_ticks(),
                 left: limits.budget_ticks(),
             },
+            open: Open::default(),
             memory: None,
             counters,
         }

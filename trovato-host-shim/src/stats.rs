@@ -4,6 +4,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::OwnedSemaphorePermit;
 
+use crate::lazy::Crossings;
+
 /// A host's counters, read at one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -28,6 +30,12 @@ pub struct Stats {
     pub cache_misses: u64,
     /// Projections made: one for each item and mask in a request.
     pub projections: u64,
+    /// Crossings from guest to host that read one value of an item.
+    pub item_reads: u64,
+    /// Those that read several at once.
+    pub item_fetches: u64,
+    /// Those that set one.
+    pub item_writes: u64,
 }
 
 #[derive(Debug, Default)]
@@ -40,12 +48,33 @@ pub(crate) struct Counters {
     pub(crate) cache_hits: AtomicU64,
     pub(crate) cache_misses: AtomicU64,
     pub(crate) projections: AtomicU64,
+    item_reads: AtomicU64,
+    item_fetches: AtomicU64,
+    item_writes: AtomicU64,
 }
 
 impl Counters {
     pub(crate) fn add(counter: &AtomicU64) {
         // Only ever read as figures: nothing is ordered by them.
         counter.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Adds the crossings of a call, which has counted them by itself.
+    pub(crate) fn add_crossings(&self, crossings: Crossings) {
+        let Crossings {
+            reads,
+            fetches,
+            writes,
+        } = crossings;
+        for (counter, more) in [
+            (&self.item_reads, reads),
+            (&self.item_fetches, fetches),
+            (&self.item_writes, writes),
+        ] {
+            if more > 0 {
+                counter.fetch_add(more, Ordering::Relaxed);
+            }
+        }
     }
 
     pub(crate) fn read(&self, slots_free: usize) -> Stats {
@@ -64,6 +93,9 @@ impl Counters {
             cache_hits: get(&self.cache_hits),
             cache_misses: get(&self.cache_misses),
             projections: get(&self.projections),
+            item_reads: get(&self.item_reads),
+            item_fetches: get(&self.item_fetches),
+            item_writes: get(&self.item_writes),
         }
     }
 }

@@ -59,6 +59,7 @@ fn stopped(stop: &Stop) -> Kind {
                 memory,
             }
         }
+        Stop::ChangesTooLarge(limit) => Kind::ChangesTooLarge(*limit),
         Stop::NoMemory => Kind::GuestTrap {
             reason: stop.to_string(),
         },

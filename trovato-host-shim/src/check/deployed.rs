@@ -9,7 +9,7 @@ use trovato::abi;
 use crate::error::Kind;
 use crate::link::{self, Provision};
 use crate::manifest::Manifest;
-use crate::outline::Outline;
+use crate::outline::{Import, Outline};
 use crate::requirements;
 use crate::section::{FULL, PROJECTED, TapLine};
 use crate::wasi;
@@ -32,11 +32,12 @@ pub(super) fn obstacles(
     }
     for import in &outline.imports {
         let linked = match link::resolve(import) {
-            Ok(Provision::Log) => true,
+            // Said once, below.
+            Ok(Provision::Log | Provision::Items) => true,
             Ok(Provision::Wasi(function)) => matches!(function.kind, wasi::Kind::Provided),
             Err(_) => false,
         };
-        if !linked {
+        if !linked && !is_about_items(import) {
             let (module, name) = (&import.module, &import.name);
             obstacles.push(format!(
                 "it imports `{module}` `{name}`, which is not linked there"
@@ -61,10 +62,24 @@ pub(super) fn obstacles(
     }
     // Sent the whole item, a projected tap finds in it what it asked for.
     let known = [FULL, PROJECTED];
-    for line in lines.iter().filter(|line| !known.contains(&&*line.mode)) {
+    let others = lines.iter().filter(|line| !known.contains(&&*line.mode));
+    let (lazy, others): (Vec<_>, Vec<_>) = others.partition(|line| line.is_lazy());
+    for line in others {
         obstacles.push(format!(
             "its tap `{}` is `{}`, and only whole items are sent there",
             line.tap, line.mode
+        ));
+    }
+    if !lazy.is_empty() || outline.imports.iter().any(is_about_items) {
+        let names: Vec<_> = lazy.iter().map(|line| format!("`{}`", line.tap)).collect();
+        let taps = match names.len() {
+            0 => "a lazy tap needs that".to_owned(),
+            1 => format!("its tap {} is lazy and needs that", names[0]),
+            _ => format!("its taps {} are lazy and need that", names.join(", ")),
+        };
+        obstacles.push(format!(
+            "it imports `{}`, which is not linked there, so that none of it runs: {taps}",
+            abi::ITEMS_MODULE
         ));
     }
     if let Some(version) = manifest.and_then(|manifest| manifest.api_version.as_deref())
@@ -75,4 +90,8 @@ pub(super) fn obstacles(
         ));
     }
     obstacles
+}
+
+fn is_about_items(import: &Import) -> bool {
+    import.module == abi::ITEMS_MODULE
 }

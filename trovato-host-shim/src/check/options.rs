@@ -3,7 +3,7 @@
 use super::{Finding, Severity};
 use crate::manifest::TapOptions;
 use crate::names;
-use crate::section::{FULL, PROJECTED, TapLine};
+use crate::section::{FULL, HYBRID, LAZY, PROJECTED, TapLine};
 
 /// What every item comes with, declared or not.
 const ALWAYS: [&str; 3] = ["id", "type", "item_type"];
@@ -20,15 +20,21 @@ pub(super) fn hold(found: &mut Vec<Finding>, written: &str, options: &TapOptions
 }
 
 fn data_mode(found: &mut Vec<Finding>, written: &str, mode: &str, line: &TapLine) {
-    // A projection is a full payload of fewer fields, so both words are right.
-    if mode == line.mode || (mode == FULL && line.mode == PROJECTED) {
+    // A projection is a full payload of fewer fields, and a hybrid is a lazy
+    // tap with something on the way, so both words are right.
+    let broader = match &*line.mode {
+        PROJECTED => FULL,
+        HYBRID => LAZY,
+        mode => mode,
+    };
+    if mode == line.mode || mode == broader {
         return;
     }
     let message = format!(
         "the manifest has `data_mode = \"{mode}\"` for `{written}`, and the wasm has `{}`",
         line.mode
     );
-    let known = [FULL, PROJECTED];
+    let known = [FULL, PROJECTED, LAZY, HYBRID];
     let help = match names::nearest(mode, known) {
         Some(near) => format!("did you mean `{near}`?"),
         None if known.contains(&mode) => {
@@ -59,8 +65,9 @@ fn fields(found: &mut Vec<Finding>, written: &str, listed: &[String], line: &Tap
                 "the manifest lists {} for `{written}`, and the wasm reads every field",
                 shown(listed)
             );
+            let lazy = if line.is_lazy() { "lazy, " } else { "" };
             let help = format!(
-                "write `#[trovato::tap(fields({}))]` in the source, or take `fields` out of the manifest",
+                "write `#[trovato::tap({lazy}fields({}))]` in the source, or take `fields` out of the manifest",
                 in_source(listed)
             );
             found.push(Finding::new(Severity::Error, "manifest-fields", message).help(help));
@@ -71,8 +78,13 @@ fn fields(found: &mut Vec<Finding>, written: &str, listed: &[String], line: &Tap
                     "the manifest lists `{name}` for `{written}`, which the wasm does not read"
                 );
                 let near = names::nearest(name, reads.iter().map(String::as_str));
+                let source = if line.is_lazy() {
+                    "add it to the handle's `Fields`"
+                } else {
+                    "name it in `#[trovato::tap(fields(…))]`"
+                };
                 let help = near.map_or_else(
-                    || format!("take `{name}` out of `fields`, or name it in `#[trovato::tap(fields(…))]`"),
+                    || format!("take `{name}` out of `fields`, or {source}"),
                     |near| format!("did you mean `{near}`?"),
                 );
                 found.push(Finding::new(Severity::Error, "manifest-fields", message).help(help));

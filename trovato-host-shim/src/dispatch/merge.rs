@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -119,61 +118,44 @@ impl Patch {
 /// What the plugins have changed of an item of the request.
 ///
 /// They work on a copy of it, which takes its place at the end: if the
-/// dispatch fails, or nobody waits for it, the item is as it was.
+/// dispatch fails, or nobody waits for it, the item is as it was. What is set
+/// by handle goes to the copy when the call has ended, what is answered here.
 pub(super) struct ItemPatch {
     item: ItemKey,
-    copy: Option<ItemKey>,
-    changed_members: Members,
-    changed_fields: Members,
+    copy: ItemKey,
 }
 
 impl ItemPatch {
-    pub(super) fn new(item: ItemKey) -> Self {
-        Self {
-            item,
-            copy: None,
-            changed_members: Members::new(),
-            changed_fields: Members::new(),
-        }
+    pub(super) fn new(items: &mut Items, item: ItemKey) -> Result<Self, Kind> {
+        let copy = items.copy(item).map_err(|error| bad_payload(&error))?;
+        Ok(Self { item, copy })
     }
 
     /// The item as the next plugin sees it.
     pub(super) fn key(&self) -> ItemKey {
-        self.copy.unwrap_or(self.item)
+        self.copy
     }
 
     /// Applies one plugin's patch, which the call has checked.
-    pub(super) fn apply(&mut self, items: &mut Items, answer: &RawValue) -> Result<(), Kind> {
+    pub(super) fn apply(&self, items: &mut Items, answer: &RawValue) -> Result<(), Kind> {
         let patch = item::Patch::read(answer.get().as_bytes())?;
-        let now = items.get(self.key()).map_err(|error| bad_payload(&error))?;
-        let patched = Arc::new(now.patched(&patch));
-        if let Some(copy) = self.copy {
-            items
-                .replace(copy, patched)
-                .map_err(|error| bad_payload(&error))?;
-        } else {
-            self.copy = Some(items.add(patched));
-        }
-        let (members, fields) = patch.into_parts();
-        self.changed_members.extend(members);
-        self.changed_fields.extend(fields);
-        Ok(())
+        items
+            .apply(self.copy, &patch)
+            .map_err(|error| bad_payload(&error))
     }
 
     pub(super) fn undo(self, items: &mut Items) {
-        if self.copy.is_some() {
-            items.pop();
-        }
+        items.pop();
     }
 
     pub(super) fn finish(self, items: &mut Items) -> Result<Box<RawValue>, Kind> {
-        if let Some(copy) = self.copy {
-            let done = items.get(copy).map(Arc::clone);
-            items.pop();
-            done.and_then(|done| items.replace(self.item, done))
-                .map_err(|error| bad_payload(&error))?;
-        }
-        join(&self.changed_members, &self.changed_fields)
+        let changes = items.put_back(self.item);
+        let changes = changes.map_err(|error| bad_payload(&error))?;
+        let (members, fields) = changes.into_parts();
+        join(
+            &members.into_iter().collect(),
+            &fields.into_iter().collect(),
+        )
     }
 }
 

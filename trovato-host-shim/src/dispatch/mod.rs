@@ -83,7 +83,8 @@ impl Request {
     ///
     /// The payload is as in [`call`](Self::call): bytes as they are, or items
     /// of this request, each through the mask of each plugin. `item_presave`
-    /// of an item changes the item in the request, once all plugins are done.
+    /// of an item changes the item in the request, once all plugins are done;
+    /// what a lazy tap of any other name sets is there for the next plugin.
     ///
     /// Plugins without the tap are passed over. What a plugin changes, the
     /// next one sees. A failing *view* tap is left out and reported, as are
@@ -107,7 +108,7 @@ impl Request {
     ) -> Result<Outcome> {
         let payload = payload.into();
         let (rule, on_failure) = rule::of(tap);
-        let mut state = Progress::new(rule, &payload)
+        let mut state = Progress::new(rule, &payload, self.items())
             .map_err(|kind| Error::new(Phase::Dispatch, kind).with_tap(tap))?;
         let mut failures = Vec::new();
         for plugin in plugins
@@ -115,9 +116,10 @@ impl Request {
             .iter()
             .filter(|plugin| plugin.has_tap(tap))
         {
-            let step = match self.call_as(plugin, tap, state.payload(&payload)).await {
-                Ok(answer) => state
-                    .take(self.items(), plugin, answer)
+            let payload = state.payload(&payload);
+            let step = match self.call_uncommitted(plugin, tap, payload).await {
+                Ok(done) => state
+                    .take(self.items(), plugin, done)
                     .map_err(|error| error.with_plugin(plugin.name()).with_tap(tap)),
                 Err(error) => Err(error),
             };

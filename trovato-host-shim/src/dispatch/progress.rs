@@ -8,6 +8,7 @@ use super::rule::{self, Rule};
 use super::{Accumulated, Contribution};
 use crate::error::{Error, Kind, Phase, Result};
 use crate::items::Items;
+use crate::lazy::Changes;
 use crate::payload::{Part, Payload};
 use crate::plugin::Plugin;
 
@@ -44,7 +45,7 @@ pub(super) enum Progress<'a> {
 }
 
 impl<'a> Progress<'a> {
-    pub(super) fn new(rule: Rule, payload: &Payload<'a>) -> Result<Self, Kind> {
+    pub(super) fn new(rule: Rule, payload: &Payload<'a>, items: &mut Items) -> Result<Self, Kind> {
         Ok(match rule {
             Rule::Collect => Self::Collect(Vec::new()),
             Rule::List => Self::List {
@@ -87,7 +88,7 @@ impl<'a> Progress<'a> {
                 }
             }
             Rule::Patch => match *payload {
-                Payload::Item(key) => Self::Item(ItemPatch::new(key)),
+                Payload::Item(key) => Self::Item(ItemPatch::new(items, key)?),
                 _ => Self::Patch(Patch::new(plain(payload)?)?),
             },
             Rule::Access { default } => Self::Access(Ballots::new(default)),
@@ -121,10 +122,12 @@ impl<'a> Progress<'a> {
         &mut self,
         items: &mut Items,
         plugin: &Plugin,
-        answer: Box<RawValue>,
+        (answer, changes): (Box<RawValue>, Changes),
     ) -> Result<()> {
         self.add(items, plugin, answer)
-            .map_err(|kind| Error::new(Phase::Dispatch, kind))
+            .map_err(|kind| Error::new(Phase::Dispatch, kind))?;
+        // Not before: a plugin whose answer is no good has failed.
+        items.commit(&changes)
     }
 
     fn add(

@@ -219,6 +219,20 @@ pub const CATALOGUE: &[Entry] = &[
         "See the tap's row in the vocabulary for its payload.",
     ),
     entry(
+        "too-many-handles",
+        "The payload has too many items for a lazy tap",
+        "Each item that a lazy tap gets is open on the host while the tap runs. There are more of them than the host \
+         allows for one call.",
+        "Call the tap with fewer items at a time, or raise the host's `handles`.",
+    ),
+    entry(
+        "changes-too-large",
+        "A lazy tap set too much",
+        "What a tap sets by handle is kept on the host until the call ends, and counts like an answer: all the values \
+         together may have as many bytes. A value inside of a field counts as the whole field.",
+        "Set less, or raise the host's `answer_bytes`.",
+    ),
+    entry(
         "bad-pointer",
         "The guest gave an address outside its memory",
         "An address and a length that the guest handed to the host do not lie within its memory as it was then. Safe \
@@ -315,10 +329,11 @@ pub const CATALOGUE: &[Entry] = &[
     ),
     entry(
         "undeclared-write",
-        "The answer changes what the tap may not change",
+        "The tap changes what it may not change",
         "A tap may change those members and fields of an item that it declares to write, that the operator grants to the \
          plugin, and that the user may edit; `id` and `type` never. A patch that changes anything else is refused as a \
-         whole, and the item stays as it was.",
+         whole, and the item stays as it was. So is all that a lazy tap has set, when it tried to set anything else, \
+         whatever it made of the refusal. By handle, of the members only `title` and `status` can be set.",
         "Take the name out of the patch. Or declare it, and have it granted.",
     ),
     entry(

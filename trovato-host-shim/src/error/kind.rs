@@ -227,6 +227,12 @@ pub enum Kind {
     /// The payload exceeds the limit.
     #[error("the payload has {} bytes, and the limit is {}", .0.wanted, .0.limit)]
     PayloadTooLarge(Limit),
+    /// The payload has more items for handles than the limit.
+    #[error("the payload has {} items by handle, and the limit is {}", .0.wanted, .0.limit)]
+    TooManyHandles(Limit),
+    /// What a tap sets by handle exceeds the limit of an answer.
+    #[error("the tap set {} bytes by handle, and the limit is {}", .0.wanted, .0.limit)]
+    ChangesTooLarge(Limit),
     /// The payload is not JSON, and this tap needs to look inside.
     #[error("the payload is not what this tap takes: {reason}")]
     BadPayload {
@@ -266,8 +272,8 @@ pub enum Kind {
         /// What came.
         got: &'static str,
     },
-    /// A patch changes what its tap may not change.
-    #[error("the answer changes {}, which this tap may not", listed(names))]
+    /// A patch changes what its tap may not change, or a lazy tap set it.
+    #[error("the tap changes {}, which it may not", listed(names))]
     UndeclaredWrite {
         /// Members and fields, at most eight of them, escaped and shortened.
         names: Vec<String>,
@@ -331,6 +337,8 @@ impl Kind {
             Self::WasiStub { .. } => "wasi-stub",
             Self::BadPointer { .. } => "bad-pointer",
             Self::PayloadTooLarge(_) => "payload-too-large",
+            Self::TooManyHandles(_) => "too-many-handles",
+            Self::ChangesTooLarge(_) => "changes-too-large",
             Self::BadPayload { .. } => "bad-payload",
             Self::BadItem { .. } => "bad-item",
             Self::AnswerTooLarge(_) => "answer-too-large",

@@ -2,13 +2,34 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
+use super::value::{Seen, Value};
+
+/// Shared one by one, so that a changed copy costs what was changed.
 #[derive(Clone, Default)]
-pub(super) struct Members(Vec<(Box<str>, Box<RawValue>)>);
+pub(super) struct Members(Vec<Arc<Member>>);
+
+pub(super) struct Member {
+    name: Box<str>,
+    json: Box<RawValue>,
+    seen: Seen,
+}
+
+impl Member {
+    fn new(name: Box<str>, json: Box<RawValue>) -> Self {
+        let seen = Seen::default();
+        Self { name, json, seen }
+    }
+
+    pub(super) fn json(&self) -> &RawValue {
+        &self.json
+    }
+}
 
 impl Members {
     /// Reads an object. The reason of a failure holds nothing of its values.
@@ -34,29 +55,41 @@ impl Members {
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &RawValue)> {
-        self.0.iter().map(|(name, value)| (&**name, &**value))
+        self.0.iter().map(|member| (&*member.name, &*member.json))
     }
 
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(name, _)| &**name)
+        self.0.iter().map(|member| &*member.name)
     }
 
-    pub(super) fn get(&self, name: &str) -> Option<&RawValue> {
-        let member = self.iter().find(|(member, _)| *member == name);
-        member.map(|(_, value)| value)
+    pub(super) fn get(&self, name: &str) -> Option<Value<'_>> {
+        let member = self.0.iter().find(|member| *member.name == *name)?;
+        Some(Value::new(&member.json, &member.seen))
     }
 
-    pub(super) fn take(&mut self, name: &str) -> Option<Box<RawValue>> {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn take(&mut self, name: &str) -> Option<Arc<Member>> {
         let at = self.names().position(|member| member == name)?;
-        Some(self.0.remove(at).1)
+        Some(self.0.remove(at))
+    }
+
+    pub(super) fn set(&mut self, name: &str, json: Box<RawValue>) {
+        self.put(Arc::new(Member::new(name.into(), json)));
     }
 
     pub(super) fn set_all(&mut self, changes: &Self) {
-        for (name, value) in &changes.0 {
-            match self.0.iter_mut().find(|(member, _)| member == name) {
-                Some((_, old)) => old.clone_from(value),
-                None => self.0.push((name.clone(), value.clone())),
-            }
+        for change in &changes.0 {
+            self.put(Arc::clone(change));
+        }
+    }
+
+    fn put(&mut self, member: Arc<Member>) {
+        match self.0.iter_mut().find(|old| old.name == member.name) {
+            Some(old) => *old = member,
+            None => self.0.push(member),
         }
     }
 
@@ -86,8 +119,8 @@ impl<'de> Visitor<'de> for InOrder {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
         let mut members = Vec::new();
-        while let Some(member) = map.next_entry()? {
-            members.push(member);
+        while let Some((name, json)) = map.next_entry()? {
+            members.push(Arc::new(Member::new(name, json)));
         }
         Ok(Members(members))
     }

@@ -3,17 +3,20 @@
 
 mod members;
 mod patch;
+mod place;
 mod projection;
+mod value;
 
 use std::fmt;
 
-use serde_json::value::RawValue;
-
 use crate::error::{Error, Kind, Phase, Result};
+use crate::mask::Permit;
 
 use members::Members;
-pub(crate) use patch::Patch;
+pub(crate) use patch::{Patch, short};
+pub(crate) use place::Place;
 pub use projection::Projection;
+pub(crate) use value::{Seen, Value};
 
 /// Members that name an item, and that every plugin sees.
 const IDENTITY: [&str; 3] = ["id", "type", "item_type"];
@@ -64,9 +67,9 @@ impl Item {
         let mut members = Members::parse(json)?;
         members.refuse_duplicates("")?;
         let mut fields = match members.take(FIELDS) {
-            Some(fields) if fields.get() == "null" => Members::default(),
+            Some(fields) if fields.json().get() == "null" => Members::default(),
             Some(fields) => {
-                let fields = Members::parse(fields.get().as_bytes());
+                let fields = Members::parse(fields.json().get().as_bytes());
                 fields.map_err(|reason| format!("in `fields`: {reason}"))?
             }
             None => Members::default(),
@@ -74,14 +77,17 @@ impl Item {
         fields.refuse_duplicates("fields.")?;
         let item_type = match (members.get("type"), members.get("item_type")) {
             (Some(_), Some(_)) => return Err("it has a `type` and an `item_type`".to_owned()),
-            (Some(name), None) | (None, Some(name)) => text(name),
+            (Some(name), None) | (None, Some(name)) => name.text(),
             (None, None) => return Err("it has no `type`".to_owned()),
         };
         let item_type = item_type
             .filter(|name| !name.is_empty())
-            .ok_or("its `type` is not a name")?;
+            .ok_or("its `type` is not a name")?
+            .into();
         let id = match members.get("id") {
-            Some(id) if id.get() != "null" => Some(text(id).ok_or("its `id` is not a string")?),
+            Some(id) if id.found().is_some() => {
+                Some(id.text().ok_or("its `id` is not a string")?.into())
+            }
             _ => None,
         };
         members.shrink();
@@ -115,17 +121,41 @@ impl Item {
         self.fields.get(name).is_some()
     }
 
-    /// The item with a patch applied. What the patch does not name stays.
+    /// A value, for one whom a mask has let through to this name.
+    pub(crate) fn value(&self, place: Place, name: &str, _: Permit) -> Option<Value<'_>> {
+        match place {
+            Place::Id | Place::Type => self.identity(place),
+            Place::Member => self.members.get(name),
+            Place::Field => self.fields.get(name),
+        }
+    }
+
+    /// What everybody sees of it.
+    pub(crate) fn identity(&self, place: Place) -> Option<Value<'_>> {
+        let get = |name| self.members.get(name);
+        match place {
+            Place::Id => get("id"),
+            Place::Type => get("type").or_else(|| get("item_type")),
+            Place::Member | Place::Field => None,
+        }
+    }
+
+    /// Applies a patch. What the patch does not name stays.
+    pub(crate) fn apply(&mut self, patch: &Patch) {
+        self.members.set_all(&patch.members);
+        self.fields.set_all(&patch.fields);
+    }
+
+    /// The item with a patch applied.
     pub(crate) fn patched(&self, patch: &Patch) -> Self {
-        let (mut members, mut fields) = (self.members.clone(), self.fields.clone());
-        members.set_all(&patch.members);
-        fields.set_all(&patch.fields);
-        Self {
+        let mut patched = Self {
             id: self.id.clone(),
             item_type: self.item_type.clone(),
-            members,
-            fields,
-        }
+            members: self.members.clone(),
+            fields: self.fields.clone(),
+        };
+        patched.apply(patch);
+        patched
     }
 }
 
@@ -142,10 +172,6 @@ impl fmt::Debug for Item {
 
 pub(crate) fn is_identity(member: &str) -> bool {
     IDENTITY.contains(&member)
-}
-
-fn text(value: &RawValue) -> Option<Box<str>> {
-    serde_json::from_str(value.get()).ok()
 }
 
 #[cfg(test)]

@@ -1,15 +1,18 @@
 //! What a tap changed of an item.
 
 use serde_json::value::RawValue;
+use trovato::abi::Found;
 
 use super::members::Members;
-use super::{FIELDS, is_identity};
+use super::{FIELDS, Item, Place, Value, is_identity};
 use crate::error::{Kind, MAX_NAMES};
-use crate::mask::Mask;
+use crate::mask::{Mask, Permit};
 
 const EXPECTED: &str = "a patch, an object with changed members under `fields`";
 
-/// An answer `{ "fields": { changed fields }, … changed members }`.
+/// Changes: those of an answer `{ "fields": { changed fields }, … changed
+/// members }`, or those that were made by handle.
+#[derive(Clone, Default)]
 pub(crate) struct Patch {
     pub(super) members: Members,
     pub(super) fields: Members,
@@ -37,7 +40,7 @@ impl Patch {
         let mut fields = Members::default();
         // All of them: the one that is checked must be the one that counts.
         while let Some(more) = members.take(FIELDS) {
-            fields.extend(read(more.get().as_bytes())?);
+            fields.extend(read(more.json().get().as_bytes())?);
         }
         Ok(Self { members, fields })
     }
@@ -66,6 +69,56 @@ impl Patch {
         Err(Kind::UndeclaredWrite { names })
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.members.is_empty() && self.fields.is_empty()
+    }
+
+    /// What it sets a name to.
+    pub(crate) fn value(&self, place: Place, name: &str) -> Option<Value<'_>> {
+        match place {
+            Place::Id | Place::Type => None,
+            Place::Member => self.members.get(name),
+            Place::Field => self.fields.get(name),
+        }
+    }
+
+    /// Sets a name of the item, or what lies at a path inside of its value.
+    /// It is for one whom a mask lets change this name. Returns how long the
+    /// value has become, in bytes.
+    ///
+    /// # Errors
+    ///
+    /// What was found on the path in place of an object.
+    pub(crate) fn set(
+        &mut self,
+        item: &Item,
+        (place, name, path): (Place, &str, &[Box<str>]),
+        json: &RawValue,
+        permit: Permit,
+    ) -> Result<usize, Found> {
+        let json = if path.is_empty() {
+            json.to_owned()
+        } else {
+            let own = self.value(place, name);
+            let now = own.or_else(|| item.value(place, name, permit));
+            let json = with(now, path, json.get())?;
+            RawValue::from_string(json).map_err(|_| Found::Object)?
+        };
+        let length = json.get().len();
+        match place {
+            Place::Member => self.members.set(name, json),
+            Place::Field => self.fields.set(name, json),
+            Place::Id | Place::Type => return Err(Found::Text),
+        }
+        Ok(length)
+    }
+
+    /// Adds later changes, which win.
+    pub(crate) fn add(&mut self, later: &Self) {
+        self.members.set_all(&later.members);
+        self.fields.set_all(&later.fields);
+    }
+
     /// What changed, for the patch of all plugins.
     pub(crate) fn into_parts(self) -> (Changes, Changes) {
         let owned = |members: &Members| {
@@ -79,10 +132,74 @@ impl Patch {
 
 type Changes = Vec<(String, Box<RawValue>)>;
 
-// A name out of a guest, made fit for a message.
-fn short(name: &str) -> String {
+// The value with something else at a path inside of it. Its other members
+// stay as they are written.
+fn with(now: Option<Value<'_>>, path: &[Box<str>], json: &str) -> Result<String, Found> {
+    let Some((name, path)) = path.split_first() else {
+        return Ok(json.to_owned());
+    };
+    let quoted = || serde_json::Value::from(&**name).to_string();
+    let now = now.and_then(|now| Some((now, now.found()?)));
+    let now = match now {
+        Some((now, Found::Object)) => now,
+        Some((_, found)) => return Err(found),
+        None => return Ok(["{", &quoted(), ":", &with(None, path, json)?, "}"].concat()),
+    };
+    let inside = with(now.member(name), path, json)?;
+    let text = now.json();
+    if let Some(range) = now.range(name) {
+        return Ok([&text[..range.start], &inside, &text[range.end..]].concat());
+    }
+    let comma = if now.is_empty() { "" } else { "," };
+    let open = text.strip_suffix('}').unwrap_or(text);
+    Ok([open, comma, &quoted(), ":", &inside, "}"].concat())
+}
+
+/// A name out of a guest, made fit for a message.
+pub(crate) fn short(name: &str) -> String {
     const LONGEST: usize = 64;
     let start: String = name.chars().take(LONGEST).collect();
     let more = if start.len() < name.len() { "…" } else { "" };
     format!("{}{more}", crate::log::escaped(&start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mask::Permit;
+
+    fn set(item: &str, name: &str, json: &str) -> Result<String, Found> {
+        let item = Item::parse(format!(r#"{{"type":"a","fields":{item}}}"#).as_bytes()).unwrap();
+        let mut patch = Patch::default();
+        let mut path = name.split('.').map(Box::from);
+        let base = path.next().unwrap();
+        let path: Vec<_> = path.collect();
+        let json = serde_json::from_str(json).unwrap();
+        let target = (Place::Field, &*base, &*path);
+        patch.set(&item, target, json, Permit::for_tests())?;
+        Ok(patch.value(Place::Field, &base).unwrap().json().to_owned())
+    }
+
+    #[test]
+    fn a_path_changes_one_member_and_leaves_the_others_as_written() {
+        let item = r#"{"a":{ "x" : 1.50, "y":[2] },"e":{ },"n":null,"s":"t","d":{"x":1,"x":2}}"#;
+        assert_eq!(set(item, "a.x", "7").unwrap(), r#"{ "x" : 7, "y":[2] }"#);
+        assert_eq!(
+            set(item, "a.z", "7").unwrap(),
+            r#"{ "x" : 1.50, "y":[2] ,"z":7}"#
+        );
+        assert_eq!(set(item, "e.z", "null").unwrap(), r#"{ "z":null}"#);
+        assert_eq!(set(item, "d.x", "7").unwrap(), r#"{"x":1,"x":7}"#);
+        for absent in ["n.b.c", "q.b.c"] {
+            assert_eq!(set(item, absent, "[]").unwrap(), r#"{"b":{"c":[]}}"#);
+        }
+        assert_eq!(set(item, "s.x", "7"), Err(Found::Text));
+        assert_eq!(set(item, "a.y.x", "7"), Err(Found::List));
+        assert_eq!(set(item, "a", "7").unwrap(), "7");
+    }
+
+    #[test]
+    fn an_object_whose_names_are_no_text_is_not_made_worse() {
+        assert_eq!(set(r#"{"a":{"\ud800":1}}"#, "a.x", "7"), Err(Found::Object));
+    }
 }

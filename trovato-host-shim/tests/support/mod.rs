@@ -2,6 +2,8 @@
 //! out of a compiler does.
 #![allow(dead_code, reason = "every test file uses its own part of this")]
 
+pub(crate) mod lazy;
+
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 

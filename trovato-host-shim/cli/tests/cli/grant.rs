@@ -141,7 +141,7 @@ fn a_patch_of_what_was_not_granted_is_refused() {
         .code(1)
         .stdout_eq(str![""])
         .stderr_eq(str![[r#"
-error[undeclared-write]: the answer changes `item_type`, which this tap may not
+error[undeclared-write]: the tap changes `item_type`, which it may not
   |
   = note: in the tap `item_presave` of the plugin `echo`
   = help: Take the name out of the patch. Or declare it, and have it granted.

@@ -1,0 +1,17 @@
+//! Items by handle: a lazy tap asks for the values that it needs, one host
+//! call each, and sets those that it may change.
+
+mod access;
+mod head;
+mod imports;
+mod open;
+mod read;
+mod seal;
+mod table;
+mod write;
+
+pub(crate) use access::Access;
+pub(crate) use imports::{NAMES, add, signature};
+pub(crate) use open::{Changes, Crossings, MOST_HANDLES, Open};
+pub(crate) use seal::Eyes;
+pub(crate) use table::{Lazy, Slot};
