@@ -5,6 +5,7 @@ pub mod contract;
 
 pub use crate::__trovato_export as export;
 pub use crate::input::{Input, Member, Take, Taken, lend, lend_mut, members, whole};
+pub use crate::lazy::private as lazy;
 pub use crate::output::{Altered, Done, Finish, FinishAltered, FinishDone, Out};
 pub use crate::section::{join, length};
 

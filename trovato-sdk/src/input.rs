@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 use crate::codec;
 use crate::error::{Result, TapError};
 use crate::item::values::Text;
+use crate::lazy;
 
 /// A type that a tap can take as an input, by value or by reference.
 #[diagnostic::on_unimplemented(
@@ -20,7 +21,7 @@ use crate::item::values::Text;
 )]
 pub trait Input<'a> {
     /// What holds the value while the tap runs.
-    type Held: Borrow<Self> + Deserialize<'a>;
+    type Held: Borrow<Self>;
 
     /// Is there to be named: the macro makes the compiler look for this trait
     /// before anything that would be reported in the words of serde.
@@ -62,6 +63,28 @@ impl Borrow<str> for HeldStr<'_> {
 pub struct Member<'a> {
     name: &'static str,
     json: Option<&'a [u8]>,
+    /// The payload's head, where the JSON is a part that lies behind it.
+    head: &'a [u8],
+}
+
+impl<'a> Member<'a> {
+    pub(crate) fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The handles that came with the payload, and the JSON that says which of
+    /// them are meant.
+    ///
+    /// # Errors
+    ///
+    /// When the member is missing, or the payload ends before its head does.
+    pub(crate) fn split(&self) -> Result<(&'a [u8], &'a [u8])> {
+        match self.json {
+            Some(json) if self.name.is_empty() => lazy::split(json),
+            Some(json) => Ok((self.head, json)),
+            None => Err(missing(self.name)),
+        }
+    }
 }
 
 /// The payload as one value.
@@ -69,6 +92,7 @@ pub fn whole(payload: &[u8]) -> Member<'_> {
     Member {
         name: "",
         json: Some(payload),
+        head: &[],
     }
 }
 
@@ -81,7 +105,12 @@ pub fn members<'a, const N: usize>(
     payload: &'a [u8],
     names: [&'static str; N],
 ) -> Result<[Member<'a>; N]> {
-    let mut members = names.map(|name| Member { name, json: None });
+    let (head, payload) = lazy::split(payload)?;
+    let mut members = names.map(|name| Member {
+        name,
+        json: None,
+        head,
+    });
     fill(payload, &mut members)?;
     Ok(members)
 }
@@ -115,18 +144,18 @@ pub trait Take {
     ///
     /// When the JSON is not of that type, or the member is missing and the
     /// type has no notion of null.
-    fn decode<'a>(member: &Member<'a>) -> Result<<Self::Input as Input<'a>>::Held>
+    fn decode<'a, H: Deserialize<'a>>(member: &Member<'a>) -> Result<H>
     where
-        Self::Input: Input<'a>;
+        Self::Input: Input<'a, Held = H>;
 }
 
 impl<T: ?Sized> Take for Taken<T> {
     type Input = T;
 
     #[inline]
-    fn decode<'a>(member: &Member<'a>) -> Result<T::Held>
+    fn decode<'a, H: Deserialize<'a>>(member: &Member<'a>) -> Result<H>
     where
-        T: Input<'a>,
+        T: Input<'a, Held = H>,
     {
         match member.json {
             Some(json) => codec::read(json, codec::INPUT, member.name),

@@ -17,6 +17,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::item::{Item, ItemPatch};
+use crate::lazy::{Fields, ItemHandle};
 use crate::render::RenderElement;
 use crate::vocabulary::{
     AccessResult, AiRequestContext, AiRequestDecision, ContentTypeDefinition, CronInput,
@@ -49,6 +50,8 @@ macro_rules! answer {
 
 // Inputs that several taps share.
 contract!(TakesItem: "this tap receives an item, not `{Self}`", "expected `Item`, `&Item` or `serde_json::Value`", [Item<'_>]);
+#[diagnostic::do_not_recommend]
+impl<T: Fields> TakesItem for ItemHandle<T> {}
 contract!(TakesRender: "`render` is a render element, not `{Self}`", "expected `RenderElement` or `serde_json::Value`", [RenderElement]);
 contract!(TakesText: "this member is a string, not `{Self}`", "expected `String`, `&str` or `serde_json::Value`", [str, String, Cow<'_, str>]);
 contract!(TakesId: "this member is an id, not `{Self}`", "expected `Uuid`, `String` or `serde_json::Value`", [Uuid, Option<Uuid>, str, String]);
@@ -110,6 +113,8 @@ taps! {
     item_presave {
         input: Any, item_type: TakesText, title: TakesText, fields: Any, status: TakesInteger,
         output: GivesPatch, altered: AltersItem,
+        // With handles, what was set is set already.
+        lazy_output: Ignored,
     }
     item_insert { input: TakesItem, output: Ignored, altered: Ignored }
     item_update { input: TakesItem, output: Ignored, altered: Ignored }

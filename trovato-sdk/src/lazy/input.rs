@@ -1,0 +1,115 @@
+//! How handles arrive: as the payload, as a member of it, or as a list.
+
+use super::fields::{Fields, SlotSpec};
+use super::head;
+use super::item_handle::ItemHandle;
+use crate::codec;
+use crate::error::Result;
+use crate::input::{Input, Member, Taken};
+
+impl<T: Fields> Input<'_> for ItemHandle<T> {
+    type Held = Self;
+}
+
+impl<T: Fields> Input<'_> for [ItemHandle<T>] {
+    type Held = Vec<ItemHandle<T>>;
+}
+
+impl<T: Fields> Taken<ItemHandle<T>> {
+    /// What the section line says of such an input.
+    pub const LINE: &'static str = line(&Line::joined(r#","form":"handle""#, T::LINE));
+    /// The slots, for names under `eager`.
+    pub const SLOTS: &'static [SlotSpec] = T::SLOTS;
+    /// Is there to be named.
+    pub const READS: () = ();
+
+    /// Takes the handle.
+    ///
+    /// # Errors
+    ///
+    /// When the payload has none in this place.
+    pub fn decode(member: &Member<'_>) -> Result<ItemHandle<T>> {
+        let (head, json) = member.split()?;
+        let position = codec::read(json, codec::INPUT, member.name())?;
+        let mut handles = head::handles(head, &[position], T::SLOTS)?;
+        handles
+            .pop()
+            .map(ItemHandle::of)
+            .ok_or_else(super::values::lying)
+    }
+}
+
+impl<T: Fields> Taken<Vec<ItemHandle<T>>> {
+    /// What the section line says of such an input.
+    pub const LINE: &'static str = line(&Line::joined(r#","form":"handles""#, T::LINE));
+    /// The slots, for names under `eager`.
+    pub const SLOTS: &'static [SlotSpec] = T::SLOTS;
+    /// Is there to be named.
+    pub const READS: () = ();
+
+    /// Takes the handles.
+    ///
+    /// # Errors
+    ///
+    /// When the payload has no list of handles in this place.
+    pub fn decode(member: &Member<'_>) -> Result<Vec<ItemHandle<T>>> {
+        let (head, json) = member.split()?;
+        let positions: Vec<u32> = codec::read(json, codec::INPUT, member.name())?;
+        let handles = head::handles(head, &positions, T::SLOTS)?;
+        Ok(handles.into_iter().map(ItemHandle::of).collect())
+    }
+}
+
+impl<T: Fields> Taken<[ItemHandle<T>]> {
+    /// What the section line says of such an input.
+    pub const LINE: &'static str = Taken::<Vec<ItemHandle<T>>>::LINE;
+    /// The slots, for names under `eager`.
+    pub const SLOTS: &'static [SlotSpec] = T::SLOTS;
+    /// Is there to be named.
+    pub const READS: () = ();
+
+    /// Takes the handles.
+    ///
+    /// # Errors
+    ///
+    /// When the payload has no list of handles in this place.
+    pub fn decode(member: &Member<'_>) -> Result<Vec<ItemHandle<T>>> {
+        Taken::<Vec<ItemHandle<T>>>::decode(member)
+    }
+}
+
+/// Two texts joined while the plugin compiles. Of a type parameter's constant
+/// no array's length can be made, hence an array that is long enough.
+struct Line {
+    bytes: [u8; Self::LONGEST],
+    len: usize,
+}
+
+impl Line {
+    const LONGEST: usize = 1 << 16;
+
+    const fn joined(form: &str, fields: &str) -> Self {
+        let len = form.len() + fields.len();
+        assert!(
+            len <= Self::LONGEST,
+            "these are too many fields for one handle"
+        );
+        let mut line = Self {
+            bytes: [0; Self::LONGEST],
+            len,
+        };
+        let (start, rest) = line.bytes.split_at_mut(form.len());
+        start.copy_from_slice(form.as_bytes());
+        rest.split_at_mut(fields.len())
+            .0
+            .copy_from_slice(fields.as_bytes());
+        line
+    }
+}
+
+const fn line(line: &Line) -> &str {
+    match std::str::from_utf8(line.bytes.split_at(line.len).0) {
+        Ok(text) => text,
+        Err(_) => "",
+    }
+}
