@@ -4,10 +4,16 @@
 //! generated code calls into `trovato`.
 
 mod diag;
+mod fields;
+mod item;
+mod json;
 mod near;
+mod options;
 mod tap;
 #[cfg(test)]
 mod testing;
+mod type_text;
+mod types;
 
 use proc_macro::TokenStream;
 
@@ -212,4 +218,10 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn tap(options: TokenStream, item: TokenStream) -> TokenStream {
     tap::expand(options.into(), item.into()).into()
+}
+
+/// Declares which fields of an item a tap reads and writes, by handle.
+#[proc_macro_derive(Fields, attributes(field, fields))]
+pub fn fields(item: TokenStream) -> TokenStream {
+    fields::expand(item.into()).into()
 }

@@ -19,6 +19,7 @@ mod item_handle;
 mod kinds;
 #[cfg(not(target_arch = "wasm32"))]
 mod local;
+mod set;
 mod source;
 mod values;
 
@@ -36,4 +37,6 @@ pub mod private {
     pub use super::fields::{Fields, Slot, SlotSpec, declares, eager_name};
     pub use super::handle::Handle;
     pub use super::kinds::{Bool, Float, Id, Integer, Json, Maybe, Reads, Text, Told, Writes};
+    pub use super::set::{IntoText, NeverWritten, WithoutWrite};
+    pub use crate::error::Result;
 }

@@ -57,7 +57,7 @@ pub use item::{Item, LIVE_STAGE_UUID, live_stage_id};
 pub use lazy::ItemHandle;
 pub use serde;
 pub use serde_json;
-pub use trovato_macros::tap;
+pub use trovato_macros::{Fields, tap};
 pub use uuid;
 
 /// Everything a plugin's source file needs, in one `use`.

@@ -1,13 +1,13 @@
 //! The options between the parentheses of `#[trovato::tap(…)]`.
 
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens as _, quote_spanned};
+use proc_macro2::{Ident, TokenStream};
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
-use syn::{LitStr, Path, Token, token};
+use syn::{LitStr, Path};
 
 use crate::diag::Diagnostics;
 use crate::near;
+use crate::options::{self, no_value, parenthesized, path, remaining, skip, split_at_commas, text};
 use crate::tap::projection::Projection;
 
 const OPTIONS: [&str; 6] = ["custom", "name", "crate", "lazy", "eager", "fields"];
@@ -46,10 +46,7 @@ impl Args {
 
     /// The path that generated code reaches the SDK by.
     pub(crate) fn root_or_default(&self) -> TokenStream {
-        self.root.as_ref().map_or_else(
-            || quote_spanned!(Span::mixed_site()=> ::trovato),
-            Path::to_token_stream,
-        )
+        options::root_or_default(self.root.as_ref())
     }
 
     fn option(
@@ -112,33 +109,6 @@ impl Args {
     }
 }
 
-/// Cuts at the top-level commas, so that each part fails on its own.
-pub(crate) fn split_at_commas(
-    tokens: TokenStream,
-    part: &str,
-    diagnostics: &mut Diagnostics,
-) -> Vec<TokenStream> {
-    let mut parts = Vec::new();
-    let mut current = TokenStream::new();
-    for tree in tokens {
-        match tree {
-            TokenTree::Punct(comma) if comma.as_char() == ',' => {
-                if current.is_empty() {
-                    let message = format!("there is no {part} before this comma: remove it");
-                    diagnostics.error(comma, message);
-                } else {
-                    parts.push(std::mem::take(&mut current));
-                }
-            }
-            tree => current.extend([tree]),
-        }
-    }
-    if !current.is_empty() {
-        parts.push(current);
-    }
-    parts
-}
-
 fn no_option(input: ParseStream<'_>) -> syn::Error {
     if let Ok(name) = input.fork().parse::<LitStr>() {
         let message = format!(
@@ -152,83 +122,6 @@ fn no_option(input: ParseStream<'_>) -> syn::Error {
         near::listed(AVAILABLE)
     );
     remaining(input, &message)
-}
-
-/// An error under all that is left of an option.
-fn remaining(input: ParseStream<'_>, message: &str) -> syn::Error {
-    match input.parse::<TokenStream>() {
-        Ok(rest) => syn::Error::new_spanned(rest, message),
-        Err(error) => error,
-    }
-}
-
-fn skip(input: ParseStream<'_>) -> syn::Result<()> {
-    input.parse::<TokenStream>().map(drop)
-}
-
-fn no_value(option: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
-    if input.is_empty() {
-        return Ok(());
-    }
-    let message = format!("`{option}` stands alone: remove what follows it");
-    Err(remaining(input, &message))
-}
-
-fn text(option: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<LitStr> {
-    let usage = format!("write `{option} = \"{example}\"`");
-    if input.is_empty() {
-        let message = format!("`{option}` needs a value: {usage}");
-        return Err(syn::Error::new_spanned(option, message));
-    }
-    if input.parse::<Token![=]>().is_err() {
-        let message = format!("`{option}` takes its value after an equals sign: {usage}");
-        return Err(remaining(input, &message));
-    }
-    if input.is_empty() {
-        let message = format!("`{option}` needs a value: {usage}");
-        return Err(syn::Error::new_spanned(option, message));
-    }
-    if !input.peek(LitStr) {
-        let message = format!("the value of `{option}` stands in quotes: {usage}");
-        return Err(remaining(input, &message));
-    }
-    let value = input.parse()?;
-    no_value_after(option, input)?;
-    Ok(value)
-}
-
-fn no_value_after(option: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
-    if input.is_empty() {
-        return Ok(());
-    }
-    let message = format!("a comma is missing between `{option}` and this");
-    Err(remaining(input, &message))
-}
-
-/// What stands between the parentheses after an option.
-fn parenthesized(option: &Ident, input: ParseStream<'_>) -> syn::Result<TokenStream> {
-    let usage = format!("write `{option}(title, field_body)`");
-    if input.is_empty() {
-        let message = format!("`{option}` needs its names: {usage}");
-        return Err(syn::Error::new_spanned(option, message));
-    }
-    if !input.peek(token::Paren) {
-        let message = format!("`{option}` takes its names in parentheses: {usage}");
-        return Err(remaining(input, &message));
-    }
-    let names = input.parse::<Group>()?.stream();
-    no_value_after(option, input)?;
-    Ok(names)
-}
-
-fn path(text: &LitStr) -> syn::Result<Path> {
-    text.parse_with(Path::parse_mod_style).map_err(|_| {
-        let message = format!(
-            "`{}` is not a path: `crate` names the SDK as this crate can reach it, as in `crate = \"::trovato\"`",
-            text.value()
-        );
-        syn::Error::new_spanned(text, message)
-    })
 }
 
 #[cfg(test)]

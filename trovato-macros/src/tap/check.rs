@@ -8,10 +8,11 @@ use syn::ext::IdentExt as _;
 use crate::diag::Diagnostics;
 use crate::near;
 use crate::tap::args::Args;
+use crate::tap::fit;
 use crate::tap::known::{self, Known, Payload};
 use crate::tap::projection::Projection;
 use crate::tap::signature::{Function, Input, Parameter, Passing};
-use crate::tap::types;
+use crate::types;
 
 /// A tap that obeys every rule that tokens can show.
 pub(crate) struct Tap {
@@ -203,7 +204,7 @@ fn one_altered(function: &Function, diagnostics: &mut Diagnostics) {
         );
     }
     if let Some(output) = &function.output
-        && types::is_an_answer(output)
+        && fit::is_an_answer(output)
     {
         diagnostics.error(
             output,

@@ -12,7 +12,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use crate::tap::check::{Share, Tap};
 use crate::tap::section;
 use crate::tap::signature::{Input, Parameter, Passing};
-use crate::tap::types;
+use crate::types;
 
 /// The author's item, unchanged, and the glue.
 pub(crate) fn beside(item: TokenStream, tap: &Tap) -> TokenStream {

@@ -4,13 +4,13 @@ mod args;
 mod check;
 mod expand;
 mod fallback;
+mod fit;
 mod known;
 mod projection;
 mod section;
 mod signature;
 #[cfg(test)]
 mod tests;
-mod types;
 
 use proc_macro2::TokenStream;
 

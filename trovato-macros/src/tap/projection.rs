@@ -7,7 +7,7 @@ use syn::ext::IdentExt as _;
 use syn::{LitStr, parse2};
 
 use crate::diag::Diagnostics;
-use crate::tap::args::split_at_commas;
+use crate::options::{split_at_commas, visible};
 
 /// The option as written.
 pub(crate) struct Projection {
@@ -86,17 +86,6 @@ fn name(part: &TokenStream) -> Result<String, String> {
             "the fields are named one by one, as in `fields(title, field_body)`, or all at once with `fields(*)`",
         )),
         _ => Ok(name),
-    }
-}
-
-/// The tokens without the invisible group around what a `macro_rules!` put in.
-fn visible(part: &TokenStream) -> Vec<TokenTree> {
-    let trees: Vec<TokenTree> = part.clone().into_iter().collect();
-    match trees.as_slice() {
-        [TokenTree::Group(group)] if group.delimiter() == Delimiter::None => {
-            visible(&group.stream())
-        }
-        _ => trees,
     }
 }
 

@@ -10,7 +10,8 @@ use syn::{
 };
 
 use crate::diag::Diagnostics;
-use crate::tap::types;
+use crate::tap::fit;
+use crate::types;
 
 /// A function as the later phases see it.
 pub(crate) struct Function {
@@ -249,7 +250,7 @@ fn input(input: &PatType, diagnostics: &mut Diagnostics) -> Input {
     }
 
     let name = name(&input.pat, diagnostics);
-    let fit = types::check_input(&input.ty, diagnostics);
+    let fit = fit::check_input(&input.ty, diagnostics);
     match name {
         Some(name) if fit => Input::Payload(Box::new(Parameter {
             key: name.unraw().to_string().trim_start_matches('_').to_owned(),
@@ -280,6 +281,6 @@ fn output(output: &ReturnType, diagnostics: &mut Diagnostics) -> Option<Type> {
     let ReturnType::Type(_, ty) = output else {
         return None;
     };
-    types::check_output(ty, diagnostics);
+    fit::check_output(ty, diagnostics);
     Some((**ty).clone())
 }

@@ -19,6 +19,9 @@ use crate::error::{Result, TapError};
     note = "a field is a `String`, a number, a `bool`, a `Uuid`, a type of the vocabulary, a type of yours with `#[derive(Deserialize)]`, or an `Option` or a `Vec` of such"
 )]
 pub trait Reads<T> {
+    /// Is there to be named, where an author wrote the type.
+    const READS: () = ();
+
     /// What a value of this kind is called.
     const EXPECTED: &'static str;
 
@@ -37,6 +40,9 @@ pub trait Reads<T> {
     note = "a field with `write` needs a type that has `Serialize`; `#[derive(Serialize)]` gives it to yours"
 )]
 pub trait Writes<T> {
+    /// Is there to be named, where an author wrote the type.
+    const WRITES: () = ();
+
     /// Appends the value's JSON.
     ///
     /// # Errors
