@@ -36,6 +36,22 @@ pub(crate) fn last_name(ty: &Type) -> Option<&Ident> {
     }
 }
 
+/// The type that stands alone between the angle brackets after `name`.
+pub(crate) fn argument<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
+    let Type::Path(path) = ungrouped(ty) else {
+        return None;
+    };
+    let last = path.path.segments.last()?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    let mut arguments = arguments.args.iter();
+    match (arguments.next(), arguments.next()) {
+        (Some(GenericArgument::Type(inner)), None) if last.ident == name => Some(inner),
+        _ => None,
+    }
+}
+
 /// The type's tokens with each lifetime replaced by `'_`: generated code has no
 /// names for them, and does not need any.
 pub(crate) fn erased(ty: &Type) -> TokenStream {

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use crate::codec;
 use crate::error::{Result, TapError};
 use crate::item::values::Text;
-use crate::lazy;
+use crate::lazy::{self, private::Taking};
 
 /// A type that a tap can take as an input, by value or by reference.
 #[diagnostic::on_unimplemented(
@@ -138,6 +138,9 @@ pub trait Take {
     /// What the input's entry in the section line has beside name and type.
     const LINE: &'static str = "";
 
+    /// What handles it takes.
+    const TAKES: Taking = Taking::NoHandle;
+
     /// Reads one input.
     ///
     /// # Errors
@@ -147,6 +150,19 @@ pub trait Take {
     fn decode<'a, H: Deserialize<'a>>(member: &Member<'a>) -> Result<H>
     where
         Self::Input: Input<'a, Held = H>;
+
+    /// The same in a tap that is `lazy`. A handle can be taken there alone.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`decode`](Self::decode).
+    #[inline]
+    fn take<'a, H: Deserialize<'a>>(member: &Member<'a>) -> Result<H>
+    where
+        Self::Input: Input<'a, Held = H>,
+    {
+        Self::decode(member)
+    }
 }
 
 impl<T: ?Sized> Take for Taken<T> {

@@ -9,6 +9,7 @@ mod answer;
 mod any;
 mod buffer;
 mod cell;
+mod eager;
 mod error;
 mod field;
 mod fields;
@@ -34,7 +35,8 @@ pub(crate) use head::split;
 #[doc(hidden)]
 pub mod private {
     pub use super::cell::Cell;
-    pub use super::fields::{Fields, Slot, SlotSpec, declares, eager_name};
+    pub use super::eager::{Eager, Taking, eager_end, eager_is_declared, eager_part, has_handle};
+    pub use super::fields::{Fields, Slot, SlotSpec};
     pub use super::handle::Handle;
     pub use super::kinds::{Bool, Float, Id, Integer, Json, Maybe, Reads, Text, Told, Writes};
     pub use super::set::{IntoText, NeverWritten, WithoutWrite};

@@ -8,9 +8,9 @@ use syn::{GenericParam, Generics, Type, Visibility};
 use crate::diag::Diagnostics;
 use crate::fields::input::{Field, Struct};
 use crate::fields::owned;
-use crate::fields::shape::{Shape, Wrap, argument};
+use crate::fields::shape::{Shape, Wrap};
 use crate::item;
-use crate::types;
+use crate::types::{self, argument};
 
 /// A declaration that obeys every rule that tokens can show.
 pub(crate) struct Table {

@@ -11,9 +11,10 @@ use syn::ext::IdentExt as _;
 
 use crate::fields::check::{Slot, Table};
 use crate::fields::docs;
-use crate::fields::shape::{Given, Wrap, argument};
+use crate::fields::shape::{Given, Wrap};
 use crate::item;
 use crate::json::json;
+use crate::types::argument;
 
 /// What stands beside the author's struct.
 pub(crate) fn expand(table: &Table) -> TokenStream {

@@ -1,9 +1,9 @@
 //! What a field's type means for the table and for the getter, by its tokens.
 
 use proc_macro2::Ident;
-use syn::{GenericArgument, PathArguments, Type};
+use syn::Type;
 
-use crate::types;
+use crate::types::{self, argument};
 
 /// How a type is read, sent and given.
 pub(crate) struct Shape {
@@ -115,22 +115,6 @@ impl Sort {
             Self::Bool => "Bool",
             Self::Json => "Json",
         }
-    }
-}
-
-/// The type that stands alone between the angle brackets after `name`.
-pub(crate) fn argument<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
-    let Type::Path(path) = types::ungrouped(ty) else {
-        return None;
-    };
-    let last = path.path.segments.last()?;
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
-        return None;
-    };
-    let mut arguments = arguments.args.iter();
-    match (arguments.next(), arguments.next()) {
-        (Some(GenericArgument::Type(inner)), None) if last.ident == name => Some(inner),
-        _ => None,
     }
 }
 

@@ -8,11 +8,19 @@ use syn::{LitStr, Path};
 use crate::diag::Diagnostics;
 use crate::near;
 use crate::options::{self, no_value, parenthesized, path, remaining, skip, split_at_commas, text};
+use crate::tap::eager::Eager;
 use crate::tap::projection::Projection;
 
 const OPTIONS: [&str; 6] = ["custom", "name", "crate", "lazy", "eager", "fields"];
-/// What an unknown option is answered with: only options that work.
-const AVAILABLE: [&str; 4] = ["custom", "name = \"…\"", "crate = \"…\"", "fields(…)"];
+/// The same, as they are written.
+const AVAILABLE: [&str; 6] = [
+    "custom",
+    "name = \"…\"",
+    "crate = \"…\"",
+    "fields(…)",
+    "lazy",
+    "eager(…)",
+];
 
 /// The options as written, each with the tokens to point at.
 #[derive(Default)]
@@ -25,6 +33,10 @@ pub(crate) struct Args {
     pub(crate) root: Option<Path>,
     /// `fields(…)`: the part of an item that the tap is sent.
     pub(crate) fields: Option<Projection>,
+    /// `lazy`: the tap takes items by handle.
+    pub(crate) lazy: Option<Ident>,
+    /// `eager(…)`: what is sent along with a handle.
+    pub(crate) eager: Option<Eager>,
     /// Whether an option was lost that may have been `custom` or `name`.
     pub(crate) incomplete: bool,
 }
@@ -76,15 +88,13 @@ impl Args {
             }
             "name" => self.name = Some(text(&option, "item_view", input)?),
             "crate" => self.root = Some(path(&text(&option, "::trovato", input)?)?),
-            "lazy" | "eager" => {
-                skip(input)?;
-                diagnostics.error(
-                    &option,
-                    format!(
-                        "`{option}` is not available in this version, which has no item handles yet\n\
-                         remove it and take `item: &Item`: a field of it is parsed only when the tap asks for it"
-                    ),
-                );
+            "lazy" => {
+                no_value(&option, input)?;
+                self.lazy = Some(option);
+            }
+            "eager" => {
+                let names = parenthesized(&option, input)?;
+                self.eager = Some(Eager::parse(option, names, diagnostics));
             }
             "fields" => {
                 let names = parenthesized(&option, input)?;
@@ -160,12 +170,12 @@ mod tests {
 
     #[test]
     fn one_wrong_option_does_not_hide_the_next() {
-        let errors = errors(quote!(costum, name = item_view, custom, custom, lazy));
+        let errors = errors(quote!(costum, name = item_view, custom, custom, lazy(all)));
         assert_eq!(errors.len(), 4, "{errors:#?}");
         assert!(errors[0].contains("did you mean `custom`?"), "{errors:#?}");
         assert!(errors[1].contains("in quotes"), "{errors:#?}");
         assert!(errors[2].contains("given twice"), "{errors:#?}");
-        assert!(errors[3].contains("not available"), "{errors:#?}");
+        assert!(errors[3].contains("stands alone"), "{errors:#?}");
     }
 
     #[test]
@@ -179,7 +189,9 @@ mod tests {
             (quote!(custom = true), "stands alone"),
             (quote!(custom,, name = "a"), "no option before this comma"),
             (quote!(crate = "not a path"), "is not a path"),
-            (quote!(eager(title)), "no item handles yet"),
+            (quote!(lazy = true), "stands alone"),
+            (quote!(eager), "`eager` needs its names"),
+            (quote!(eager(title) lazy), "a comma is missing"),
             (quote!(fields), "`fields` needs its names"),
             (quote!(fields = "title"), "in parentheses"),
             (quote!(fields[title]), "in parentheses"),

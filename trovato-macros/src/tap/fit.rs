@@ -19,9 +19,6 @@ pub(crate) fn check_input(written: &Type, diagnostics: &mut Diagnostics) -> bool
         _ if mentions(tokens.clone(), "impl") => {
             "the type of an input decides how the payload is read: name it instead of `impl …`"
         }
-        _ if is_named(ty, "ItemHandle") => {
-            "handles are not available in this version: take `&Item`, which parses a field only when it is asked for"
-        }
         _ if exclusive && is_named(ty, "str") => {
             "a `str` cannot grow or shrink: take `&mut String`"
         }
@@ -72,7 +69,7 @@ pub(crate) fn check_output(ty: &Type, diagnostics: &mut Diagnostics) {
 /// Whether this is certainly neither `()` nor a `Result<()>`, going by how it is
 /// written. An alias gets the benefit of the doubt: the types decide.
 pub(crate) fn is_an_answer(ty: &Type) -> bool {
-    const ANSWERS: [&str; 13] = [
+    const ANSWERS: [&str; 14] = [
         "bool",
         "f64",
         "i32",
@@ -81,6 +78,7 @@ pub(crate) fn is_an_answer(ty: &Type) -> bool {
         "u64",
         "AccessResult",
         "Item",
+        "ItemPatch",
         "Option",
         "RenderElement",
         "String",

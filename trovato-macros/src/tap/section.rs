@@ -8,6 +8,8 @@ use quote::{ToTokens as _, quote_spanned};
 use crate::item;
 use crate::json::json;
 use crate::tap::check::Tap;
+use crate::tap::handle::Handle;
+use crate::tap::lazy::{self, Lazy};
 use crate::tap::signature::{Parameter, Passing};
 use crate::type_text::type_text;
 use crate::types;
@@ -34,6 +36,7 @@ pub(crate) fn line(tap: &Tap) -> Vec<TokenStream> {
         let ty = types::erased(&parameter.ty);
         parts.push(text.to_token_stream());
         parts.push(quote_spanned!(here=> <__trovato::Taken::<#ty>>::LINE));
+        parts.extend(eager(tap, parameter));
         text = String::from("},");
     }
     if text.ends_with(',') {
@@ -45,10 +48,52 @@ pub(crate) fn line(tap: &Tap) -> Vec<TokenStream> {
 }
 
 fn mode(tap: &Tap) -> &'static str {
-    if tap.projection.is_some() {
-        "projected"
-    } else {
-        "full"
+    match &tap.lazy {
+        Some(lazy) if lazy.eager.is_empty() => "lazy",
+        Some(_) => "hybrid",
+        None if tap.projection.is_some() => "projected",
+        None => "full",
+    }
+}
+
+/// The names of `eager(…)` that the handle of this input has: for each a part
+/// that is empty where it has not, and one that closes the list.
+fn eager(tap: &Tap, parameter: &Parameter) -> Vec<TokenStream> {
+    let here = Span::mixed_site();
+    let names = match &tap.lazy {
+        Some(lazy) if parameter.handle != Handle::None => &lazy.eager,
+        _ => return Vec::new(),
+    };
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let ty = types::erased(&parameter.ty);
+    let takes = quote_spanned!(here=> <__trovato::Taken::<#ty>>::TAKES);
+    let mut parts: Vec<TokenStream> = (0..names.len())
+        .map(|index| quote_spanned!(here=> __trovato::eager_part(#takes, __TROVATO_EAGER, #index)))
+        .collect();
+    parts.push(quote_spanned!(here=> __trovato::eager_end(#takes, __TROVATO_EAGER)));
+    parts
+}
+
+/// A constant with the names of `eager(…)`, each with what it is in the line
+/// where it is the first of a handle's and where it is not.
+pub(crate) fn eager_names(tap: &Tap, lazy: &Lazy) -> TokenStream {
+    let here = Span::mixed_site();
+    let names = lazy.eager.iter().map(|name| {
+        let path = &name.path;
+        let next = format!(",{}", json(path));
+        let first = format!(",\"eager\":[{}", json(path));
+        let by_name = match &tap.projection {
+            Some(names) => lazy::is_among(names, path),
+            None => true,
+        };
+        quote_spanned! {here=>
+            __trovato::Eager { path: #path, by_name: #by_name, first: #first, next: #next }
+        }
+    });
+    quote_spanned! {here=>
+        const __TROVATO_EAGER: &[__trovato::Eager] = &[#(#names),*];
     }
 }
 
@@ -61,25 +106,33 @@ fn after_inputs(tap: &Tap) -> String {
         r#"],"output":{},"reads":{},"writes":{},"custom":{}"#,
         json(&output),
         fields(reads_item(tap), tap, |_| true),
-        fields(writes_item(tap), tap, |name| !item::is_read_only(name)),
+        fields(writes_item(tap), tap, |name| !item::is_read_only(
+            item::base(name)
+        )),
         tap.known.is_none(),
     )
 }
 
-/// Without a projection a tap that meets an item meets every field of it.
+/// Without a projection a tap that meets an item meets every field of it, and
+/// one that meets a handle by name what is sent with it.
 fn fields(meets: bool, tap: &Tap, counts: impl Fn(&str) -> bool) -> String {
-    match &tap.projection {
-        _ if !meets => String::from("[]"),
-        None => String::from(r#"["*"]"#),
-        Some(names) => {
-            let names = names.iter().filter(|name| counts(name));
-            let names = names.map(|name| json(name)).collect::<Vec<_>>();
-            format!("[{}]", names.join(","))
+    let names: Vec<&str> = match (&tap.projection, &tap.lazy) {
+        _ if !meets => Vec::new(),
+        (Some(names), _) => names.iter().map(String::as_str).collect(),
+        (None, Some(lazy)) if !tap.has_fields => {
+            lazy.eager.iter().map(|name| name.path.as_str()).collect()
         }
-    }
+        (None, _) => vec!["*"],
+    };
+    let names = names.into_iter().filter(|name| counts(name)).map(json);
+    format!("[{}]", names.collect::<Vec<_>>().join(","))
 }
 
 fn reads_item(tap: &Tap) -> bool {
+    if tap.lazy.is_some() {
+        // The table of any other handle is in its input's entry.
+        return by_name(tap).next().is_some();
+    }
     tap.known.is_some_and(|known| known.item)
         || tap
             .function
@@ -90,9 +143,18 @@ fn reads_item(tap: &Tap) -> bool {
 /// A patch is what `item_presave` answers with, whatever its type in Rust, and
 /// what an altered `Item` becomes.
 fn writes_item(tap: &Tap) -> bool {
+    if tap.lazy.is_some() {
+        return by_name(tap).any(Parameter::is_writable);
+    }
     let alters_item = |parameter: &Parameter| {
         parameter.passing == Passing::Exclusive && types::is_named(&parameter.ty, "Item")
     };
     tap.known.is_some_and(|known| known.name == "item_presave")
         || tap.function.parameters().any(alters_item)
+}
+
+fn by_name(tap: &Tap) -> impl Iterator<Item = &Parameter> {
+    tap.function
+        .parameters()
+        .filter(|parameter| parameter.handle == Handle::ByName)
 }

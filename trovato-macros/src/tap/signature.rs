@@ -11,6 +11,7 @@ use syn::{
 
 use crate::diag::Diagnostics;
 use crate::tap::fit;
+use crate::tap::handle::Handle;
 use crate::types;
 
 /// A function as the later phases see it.
@@ -43,6 +44,10 @@ pub(crate) struct Parameter {
     pub(crate) key: String,
     /// How the function wants it.
     pub(crate) passing: Passing,
+    /// Whether it is `mut` inside the function.
+    pub(crate) mutable: bool,
+    /// What its type's tokens say of handles.
+    pub(crate) handle: Handle,
     /// The type without `&` or `&mut`.
     pub(crate) ty: Type,
     /// The type as written.
@@ -256,6 +261,8 @@ fn input(input: &PatType, diagnostics: &mut Diagnostics) -> Input {
             key: name.unraw().to_string().trim_start_matches('_').to_owned(),
             name,
             passing,
+            mutable: matches!(&*input.pat, Pat::Ident(pattern) if pattern.mutability.is_some()),
+            handle: Handle::of(ty),
             ty: ty.clone(),
             written: (*input.ty).clone(),
         })),

@@ -155,7 +155,7 @@ const BROKEN: [(&str, &str, &str); 24] = [
     ("", "fn item_veiw(item: &Item) {}", "did you mean `item_view`?"),
     ("", "fn reading_time(item: &Item) {}", "tap(custom)"),
     ("custom", "fn item_view(item: &Item) {}", "remove `custom`"),
-    ("lazy", "fn item_view(item: &Item) {}", "no item handles yet"),
+    ("lazy", "fn item_view(item: &Item) {}", "takes its items by handle"),
     ("fields(title, 7)", "fn item_view(item: &Item) {}", "names no member"),
     ("fields(title)", "fn cron(input: CronInput) {}", "`cron` is called without an item"),
     ("fields(*)", "fn menu() {}", "`menu` is called without an item"),

@@ -68,6 +68,7 @@ answer!(GivesView: "tap `item_view` answers with a render element, not `{Self}`"
 answer!(GivesRender: "tap `item_view_alter` answers with the altered render element, not `{Self}`", "expected `RenderElement`, as a builder's `.build()` gives", [RenderElement]);
 answer!(GivesPatch: "tap `item_presave` answers with what it changes, not `{Self}`", "expected `ItemPatch`; or take `&mut Item` and return nothing", [ItemPatch]);
 answer!(AltersItem: "tap `item_presave` alters an item, not `{Self}`", "expected `&mut Item`", [Item<'_>, ItemPatch]);
+answer!(WritesByHandle: "a `lazy` tap `item_presave` changes the item by its handle, so it answers nothing, not `{Self}`", "return nothing or `Result<()>`", [()]);
 answer!(GivesAccess: "this tap answers with an access result, not `{Self}`", "expected `AccessResult`", [AccessResult]);
 answer!(GivesFieldAccess: "tap `field_access` answers with a field access result, not `{Self}`", "expected `FieldAccessResult`", [FieldAccessResult]);
 answer!(GivesSearchText: "tap `item_update_index` answers with searchable text, not `{Self}`", "expected `String`", [String, &str, Cow<'_, str>]);
@@ -114,7 +115,7 @@ taps! {
         input: Any, item_type: TakesText, title: TakesText, fields: Any, status: TakesInteger,
         output: GivesPatch, altered: AltersItem,
         // With handles, what was set is set already.
-        lazy_output: Ignored,
+        lazy_output: WritesByHandle,
     }
     item_insert { input: TakesItem, output: Ignored, altered: Ignored }
     item_update { input: TakesItem, output: Ignored, altered: Ignored }

@@ -74,8 +74,7 @@ impl SlotSpec {
 }
 
 /// Whether one of the slots is for exactly this path.
-#[must_use]
-pub const fn declares(slots: &[SlotSpec], path: &str) -> bool {
+pub(super) const fn declares(slots: &[SlotSpec], path: &str) -> bool {
     let mut slot = 0;
     while slot < slots.len() {
         if equal(slots[slot].path.as_bytes(), path.as_bytes()) {
@@ -96,18 +95,7 @@ pub(super) fn overlap(one: &str, other: &str) -> bool {
     long.starts_with(short) && matches!(long.get(short.len()), None | Some(b'.'))
 }
 
-/// Refuses to compile a name under `eager` that no handle declares, with a
-/// message that the macro has worded.
-///
-/// # Panics
-///
-/// While compiling, when it is not declared.
-#[track_caller]
-pub const fn eager_name(declared: bool, message: &str) {
-    assert!(declared, "{}", message);
-}
-
-const fn equal(one: &[u8], other: &[u8]) -> bool {
+pub(super) const fn equal(one: &[u8], other: &[u8]) -> bool {
     if one.len() != other.len() {
         return false;
     }

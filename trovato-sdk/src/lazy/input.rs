@@ -1,6 +1,7 @@
 //! How handles arrive: as the payload, as a member of it, or as a list.
 
-use super::fields::{Fields, SlotSpec};
+use super::eager::{InLazyTap, Taking};
+use super::fields::Fields;
 use super::head;
 use super::item_handle::ItemHandle;
 use crate::codec;
@@ -18,8 +19,8 @@ impl<T: Fields> Input<'_> for [ItemHandle<T>] {
 impl<T: Fields> Taken<ItemHandle<T>> {
     /// What the section line says of such an input.
     pub const LINE: &'static str = line(&Line::joined(r#","form":"handle""#, T::LINE));
-    /// The slots, for names under `eager`.
-    pub const SLOTS: &'static [SlotSpec] = T::SLOTS;
+    /// What handles it takes.
+    pub const TAKES: Taking = Taking::of::<T>();
     /// Is there to be named.
     pub const READS: () = ();
 
@@ -28,7 +29,7 @@ impl<T: Fields> Taken<ItemHandle<T>> {
     /// # Errors
     ///
     /// When the payload has none in this place.
-    pub fn decode(member: &Member<'_>) -> Result<ItemHandle<T>> {
+    pub fn take(member: &Member<'_>) -> Result<ItemHandle<T>> {
         let (head, json) = member.split()?;
         let position = codec::read(json, codec::INPUT, member.name())?;
         let mut handles = head::handles(head, &[position], T::SLOTS)?;
@@ -37,13 +38,25 @@ impl<T: Fields> Taken<ItemHandle<T>> {
             .map(ItemHandle::of)
             .ok_or_else(super::values::lying)
     }
+
+    /// What a tap calls that is not lazy.
+    ///
+    /// # Errors
+    ///
+    /// Nobody can call it.
+    pub fn decode(_: &Member<'_>) -> Result<ItemHandle<T>>
+    where
+        T: InLazyTap,
+    {
+        Err(super::values::lying())
+    }
 }
 
 impl<T: Fields> Taken<Vec<ItemHandle<T>>> {
     /// What the section line says of such an input.
     pub const LINE: &'static str = line(&Line::joined(r#","form":"handles""#, T::LINE));
-    /// The slots, for names under `eager`.
-    pub const SLOTS: &'static [SlotSpec] = T::SLOTS;
+    /// What handles it takes.
+    pub const TAKES: Taking = Taking::of::<T>();
     /// Is there to be named.
     pub const READS: () = ();
 
@@ -52,19 +65,31 @@ impl<T: Fields> Taken<Vec<ItemHandle<T>>> {
     /// # Errors
     ///
     /// When the payload has no list of handles in this place.
-    pub fn decode(member: &Member<'_>) -> Result<Vec<ItemHandle<T>>> {
+    pub fn take(member: &Member<'_>) -> Result<Vec<ItemHandle<T>>> {
         let (head, json) = member.split()?;
         let positions: Vec<u32> = codec::read(json, codec::INPUT, member.name())?;
         let handles = head::handles(head, &positions, T::SLOTS)?;
         Ok(handles.into_iter().map(ItemHandle::of).collect())
+    }
+
+    /// What a tap calls that is not lazy.
+    ///
+    /// # Errors
+    ///
+    /// Nobody can call it.
+    pub fn decode(_: &Member<'_>) -> Result<Vec<ItemHandle<T>>>
+    where
+        T: InLazyTap,
+    {
+        Err(super::values::lying())
     }
 }
 
 impl<T: Fields> Taken<[ItemHandle<T>]> {
     /// What the section line says of such an input.
     pub const LINE: &'static str = Taken::<Vec<ItemHandle<T>>>::LINE;
-    /// The slots, for names under `eager`.
-    pub const SLOTS: &'static [SlotSpec] = T::SLOTS;
+    /// What handles it takes.
+    pub const TAKES: Taking = Taking::of::<T>();
     /// Is there to be named.
     pub const READS: () = ();
 
@@ -73,8 +98,20 @@ impl<T: Fields> Taken<[ItemHandle<T>]> {
     /// # Errors
     ///
     /// When the payload has no list of handles in this place.
-    pub fn decode(member: &Member<'_>) -> Result<Vec<ItemHandle<T>>> {
-        Taken::<Vec<ItemHandle<T>>>::decode(member)
+    pub fn take(member: &Member<'_>) -> Result<Vec<ItemHandle<T>>> {
+        Taken::<Vec<ItemHandle<T>>>::take(member)
+    }
+
+    /// What a tap calls that is not lazy.
+    ///
+    /// # Errors
+    ///
+    /// Nobody can call it.
+    pub fn decode(_: &Member<'_>) -> Result<Vec<ItemHandle<T>>>
+    where
+        T: InLazyTap,
+    {
+        Err(super::values::lying())
     }
 }
 
