@@ -9,7 +9,7 @@ use crate::fields::shape::Wrap;
 
 /// The struct's.
 pub(crate) fn access(name: &Ident) -> String {
-    format!("What an `ItemHandle` of [`{name}`] gives and takes: a method for each of its fields.")
+    format!(" What an `ItemHandle` of [`{name}`] gives and takes: a method for each of its fields.")
 }
 
 /// A getter's: the author's own words, and then what they cannot know.
@@ -30,8 +30,7 @@ pub(crate) fn getter(slot: &Slot) -> Vec<TokenStream> {
         docs.push(String::new().to_token_stream());
     }
     docs.extend(lines(&format!(
-        " Reads the item's `{}`: one crossing the first time, none afterwards and none where\n \
-         it came with the call.{missing}\n\n # Errors\n\n {errors}",
+        " Reads the item's `{}`: one crossing the first time, none afterwards or where it came with the call.{missing}\n\n # Errors\n\n {errors}",
         slot.path
     )));
     docs
@@ -45,10 +44,8 @@ pub(crate) fn setter(slot: &Slot) -> Vec<TokenStream> {
         docs.push(String::new().to_token_stream());
     }
     docs.extend(lines(&format!(
-        " Sets the item's `{}`, in one crossing. [`{name}`](Self::{name}) answers with the new\n \
-         value at once; it is the item's when the tap returns without an error.\n\n \
-         # Errors\n\n When the value has no JSON, and when the host refuses it: code `denied` where the\n \
-         plugin or the user may not change it, and then the whole call has failed.",
+        " Sets the item's `{}`, in one crossing. [`{name}`](Self::{name}) answers with the new value at once; the item has it when the tap returns without an error.\n\n \
+         # Errors\n\n When the value has no JSON, and when the host refuses it: code `denied` where the plugin or the user may not change it, and then the whole call has failed.",
         slot.path
     )));
     docs
@@ -56,7 +53,7 @@ pub(crate) fn setter(slot: &Slot) -> Vec<TokenStream> {
 
 /// A slot's.
 pub(crate) fn slot(slot: &Slot) -> String {
-    format!("The slot of the item's `{}`, for `fetch`.", slot.path)
+    format!(" The slot of the item's `{}`, for `fetch`.", slot.path)
 }
 
 fn lines(text: &str) -> impl Iterator<Item = TokenStream> + '_ {

@@ -243,11 +243,7 @@ fn setter(
 fn refused(table: &Table, slot: &Slot) -> TokenStream {
     let here = Span::mixed_site();
     let setter = setter_name(&slot.name);
-    if table
-        .slots
-        .iter()
-        .any(|other| *other.name.unraw().to_string() == *setter.to_string())
-    {
+    if table.slots.iter().any(|other| other.name.unraw() == setter) {
         return TokenStream::new();
     }
     let visibility = &table.visibility;

@@ -27,7 +27,7 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
     match checked {
         Ok(table) => expand::expand(&table),
         Err(mut errors) => {
-            errors.extend(declared.as_ref().and_then(standin::expand));
+            errors.extend(declared.as_ref().and_then(standin::stand_in));
             errors
         }
     }
