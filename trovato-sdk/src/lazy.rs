@@ -19,6 +19,7 @@ mod item_handle;
 mod kinds;
 #[cfg(not(target_arch = "wasm32"))]
 mod local;
+mod names;
 mod source;
 mod values;
 
