@@ -20,6 +20,7 @@ mod item_handle;
 mod kinds;
 #[cfg(not(target_arch = "wasm32"))]
 mod local;
+mod names;
 mod set;
 mod source;
 mod values;

@@ -169,7 +169,7 @@ impl Message {
                 let mut slot = 0;
                 while slot < slots.len() {
                     self.push(if self.items == 0 { "`" } else { ", `" });
-                    self.push(slots[slot].path);
+                    self.push(slots[slot].name());
                     self.push("`");
                     self.items += 1;
                     slot += 1;

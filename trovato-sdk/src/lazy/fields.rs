@@ -61,15 +61,21 @@ impl<T> std::fmt::Debug for Slot<T> {
 /// field's JSON.
 #[derive(Debug, Clone, Copy)]
 pub struct SlotSpec {
-    pub(super) path: &'static str,
+    name: &'static str,
 }
 
 impl SlotSpec {
     /// A slot for what is at this path, such as `title` or
     /// `field_rating.value`.
     #[must_use]
-    pub const fn new(path: &'static str) -> Self {
-        Self { path }
+    pub const fn new(name: &'static str) -> Self {
+        Self { name }
+    }
+
+    /// That path.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
     }
 }
 
@@ -77,7 +83,7 @@ impl SlotSpec {
 pub(super) const fn declares(slots: &[SlotSpec], path: &str) -> bool {
     let mut slot = 0;
     while slot < slots.len() {
-        if equal(slots[slot].path.as_bytes(), path.as_bytes()) {
+        if equal(slots[slot].name.as_bytes(), path.as_bytes()) {
             return true;
         }
         slot += 1;

@@ -5,11 +5,13 @@ use std::rc::Rc;
 use super::fields::SlotSpec;
 use super::handle::Handle;
 use super::source::Source;
-use super::values::{Values, lying};
+use super::values::{Values, lying, number};
 use crate::abi::head::{HANDLE_BYTES, HANDLES, HANDLES_BYTES, VALUE_BYTES};
-use crate::error::Result;
+use crate::codec;
+use crate::error::{Result, TapError};
 
-/// Takes a payload apart: the handles, where it has any, and the JSON.
+/// Takes a payload apart: the head, where it has one with handles, and the
+/// JSON.
 ///
 /// # Errors
 ///
@@ -28,8 +30,9 @@ fn split_handles(payload: &[u8]) -> Option<(&[u8], &[u8])> {
     payload.split_at_checked(Head::read(payload)?.end)
 }
 
-/// Where the parts of a head begin.
+/// Where the parts of a head begin, and where it ends.
 struct Head {
+    /// How many handles there are.
     handles: usize,
     values: usize,
     bytes: usize,
@@ -38,10 +41,11 @@ struct Head {
 
 impl Head {
     fn read(head: &[u8]) -> Option<Self> {
-        let handles = number(head, 4)?;
+        let count = |at| number(head.get(at..)?);
+        let handles = count(4)?;
         let values = HANDLES_BYTES.checked_add(handles.checked_mul(HANDLE_BYTES)?)?;
-        let bytes = values.checked_add(number(head, 8)?.checked_mul(VALUE_BYTES)?)?;
-        let end = bytes.checked_add(number(head, 12)?)?;
+        let bytes = values.checked_add(count(8)?.checked_mul(VALUE_BYTES)?)?;
+        let end = bytes.checked_add(count(12)?)?;
         Some(Self {
             handles,
             values,
@@ -51,46 +55,68 @@ impl Head {
     }
 }
 
-/// The handles at these positions.
-///
-/// # Errors
-///
-/// When the head has no such handle, or claims what is not so.
-pub(super) fn handles(
-    head: &[u8],
-    positions: &[u32],
+/// The handles of a call, of one type.
+pub(super) struct Handles<'a> {
+    head: &'a [u8],
+    parts: Head,
     slots: &'static [SlotSpec],
-) -> Result<Vec<Handle>> {
-    let parts = Head::read(head).ok_or_else(lying)?;
-    let block: Rc<[u8]> = head.get(parts.values..parts.end).ok_or_else(lying)?.into();
-    positions
-        .iter()
-        .map(|&position| {
-            if position as usize >= parts.handles {
-                return None;
-            }
-            let at = HANDLES_BYTES + position as usize * HANDLE_BYTES;
-            let number = u64::from_le_bytes(*head.get(at..)?.first_chunk()?);
-            let first = number_of_bytes(head, at + 8, VALUE_BYTES)?;
-            let count = number_of_bytes(head, at + 12, 1)?;
-            let start = number_of_bytes(head, at + 16, 1)?;
-            let values = Values {
-                block: block.clone(),
-                first,
-                count,
-                bytes: (parts.bytes - parts.values).checked_add(start)?,
-            };
-            Some(Handle::new(Source::host(number), slots, Some(values)))
+    /// All values and their bytes, shared by the handles that have some.
+    block: Option<Rc<[u8]>>,
+}
+
+impl<'a> Handles<'a> {
+    /// Reads the head.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, or it is shorter than it claims.
+    pub(super) fn of(head: &'a [u8], slots: &'static [SlotSpec]) -> Result<Self> {
+        if head.is_empty() {
+            return Err(no_head());
+        }
+        let parts = Head::read(head).ok_or_else(lying)?;
+        let block = head.get(parts.values..parts.end).ok_or_else(lying)?;
+        Ok(Self {
+            block: (parts.values < parts.bytes).then(|| block.into()),
+            head,
+            parts,
+            slots,
         })
-        .collect::<Option<Vec<_>>>()
-        .ok_or_else(lying)
+    }
+
+    /// The handle at a position.
+    ///
+    /// # Errors
+    ///
+    /// When there is none.
+    pub(super) fn at(&self, position: u32) -> Result<Handle> {
+        self.find(position).ok_or_else(lying)
+    }
+
+    fn find(&self, position: u32) -> Option<Handle> {
+        let position = usize::try_from(position).ok()?;
+        if position >= self.parts.handles {
+            return None;
+        }
+        let start = HANDLES_BYTES + position * HANDLE_BYTES;
+        let handle: &[u8; HANDLE_BYTES] = self.head.get(start..)?.first_chunk()?;
+        let eager = match (number(&handle[12..])?, &self.block) {
+            (0, _) | (_, None) => None,
+            (count, Some(block)) => Some(Values {
+                block: Rc::clone(block),
+                first: number(&handle[8..])?.checked_mul(VALUE_BYTES)?,
+                count,
+                bytes: (self.parts.bytes - self.parts.values)
+                    .checked_add(number(&handle[16..])?)?,
+            }),
+        };
+        let source = Source::host(u64::from_le_bytes(*handle.first_chunk()?));
+        Some(Handle::new(source, self.slots, eager))
+    }
 }
 
-fn number_of_bytes(head: &[u8], at: usize, each: usize) -> Option<usize> {
-    number(head, at)?.checked_mul(each)
-}
-
-fn number(bytes: &[u8], at: usize) -> Option<usize> {
-    let number = u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
-    usize::try_from(number).ok()
+#[cold]
+fn no_head() -> TapError {
+    let message = "this tap takes items by handle, and the payload has no handles";
+    TapError::new(codec::INPUT, message)
 }

@@ -2,16 +2,18 @@
 
 use super::eager::{InLazyTap, Taking};
 use super::fields::Fields;
-use super::head;
+use super::head::Handles;
 use super::item_handle::ItemHandle;
 use crate::codec;
 use crate::error::Result;
 use crate::input::{Input, Member, Taken};
 
+#[diagnostic::do_not_recommend]
 impl<T: Fields> Input<'_> for ItemHandle<T> {
     type Held = Self;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Fields> Input<'_> for [ItemHandle<T>] {
     type Held = Vec<ItemHandle<T>>;
 }
@@ -31,12 +33,9 @@ impl<T: Fields> Taken<ItemHandle<T>> {
     /// When the payload has none in this place.
     pub fn take(member: &Member<'_>) -> Result<ItemHandle<T>> {
         let (head, json) = member.split()?;
+        let handles = Handles::of(head, T::SLOTS)?;
         let position = codec::read(json, codec::INPUT, member.name())?;
-        let mut handles = head::handles(head, &[position], T::SLOTS)?;
-        handles
-            .pop()
-            .map(ItemHandle::of)
-            .ok_or_else(super::values::lying)
+        handles.at(position).map(ItemHandle::of)
     }
 
     /// What a tap calls that is not lazy.
@@ -67,9 +66,10 @@ impl<T: Fields> Taken<Vec<ItemHandle<T>>> {
     /// When the payload has no list of handles in this place.
     pub fn take(member: &Member<'_>) -> Result<Vec<ItemHandle<T>>> {
         let (head, json) = member.split()?;
+        let handles = Handles::of(head, T::SLOTS)?;
         let positions: Vec<u32> = codec::read(json, codec::INPUT, member.name())?;
-        let handles = head::handles(head, &positions, T::SLOTS)?;
-        Ok(handles.into_iter().map(ItemHandle::of).collect())
+        let handles = positions.into_iter().map(|position| handles.at(position));
+        handles.map(|handle| handle.map(ItemHandle::of)).collect()
     }
 
     /// What a tap calls that is not lazy.

@@ -10,7 +10,38 @@ use super::fields::{Fields, Slot};
 use super::handle::Handle;
 use crate::error::Result;
 
-/// An item that stays with the host: what a tap with `lazy` takes.
+/// An item that stays with the host: what a tap with `lazy` takes in place of
+/// an [`Item`](crate::Item).
+///
+/// `ItemHandle<Teaser>` has an accessor for each field that the struct
+/// `Teaser` declares with `#[derive(trovato::Fields)]`, and a setter for each
+/// that it declares with `write`. `ItemHandle` alone reads by name whatever
+/// the tap's `fields(…)` allows: [`AnyFields`](super::AnyFields) has its
+/// methods. What both have is below.
+///
+/// An accessor asks the host the first time and keeps the value. A setter
+/// tells the host at once; it keeps what was set when the tap returns without
+/// an error. A handle is valid for the call that it came with.
+///
+/// On a native build, which is where unit tests run, a handle is made from an
+/// item:
+///
+/// ```
+/// use trovato::prelude::*;
+///
+/// fn publish(item: &mut ItemHandle) -> Result<()> {
+///     if item.item_type()? == "blog" {
+///         item.set_status(1)?;
+///     }
+///     Ok(())
+/// }
+///
+/// let mut item = ItemHandle::from(Item::new("blog", "Hello"));
+/// publish(&mut item)?;
+/// assert!(item.is_published()?);
+/// assert_eq!(item.written(), ItemPatch::default().status(1));
+/// # Ok::<(), TapError>(())
+/// ```
 pub struct ItemHandle<T: Fields = AnyField>(T::Access);
 
 impl<T: Fields> ItemHandle<T> {
@@ -18,7 +49,7 @@ impl<T: Fields> ItemHandle<T> {
         Self(T::access(handle))
     }
 
-    pub(super) fn handle(&self) -> &Handle {
+    fn handle(&self) -> &Handle {
         T::handle(&self.0)
     }
 
@@ -41,13 +72,51 @@ impl<T: Fields> ItemHandle<T> {
     }
 
     /// Reads several fields in one crossing, so that their accessors need
-    /// none.
+    /// none. Those that are known already are not read again.
+    ///
+    /// Worth it where a tap goes on to use most of them: a crossing costs less
+    /// than a short string does. The values need not be there or be right:
+    /// that is for the accessors to say.
     ///
     /// # Errors
     ///
     /// When the handle is not valid.
     pub fn fetch(&self, slots: &[Slot<T>]) -> Result<()> {
-        self.handle().fetch(slots.iter().map(|slot| slot.0))
+        self.handle().fetch(&mut slots.iter().map(|slot| slot.0))
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod native {
+    use super::{Fields, Handle, ItemHandle};
+    use crate::item::{Item, ItemPatch};
+    use crate::lazy::local::Local;
+    use crate::lazy::source::Source;
+
+    impl<T: Fields> ItemHandle<T> {
+        /// What was set by way of this handle, for a test: of a field that was
+        /// set in part, all of it. It is not there on wasm32.
+        pub fn written(&self) -> ItemPatch {
+            let local = self.handle().source.as_local();
+            local.map(Local::written).unwrap_or_default()
+        }
+
+        /// How often the host would have been asked.
+        #[doc(hidden)]
+        pub fn crossings(&self) -> u32 {
+            let local = self.handle().source.as_local();
+            local.map_or(0, Local::crossings)
+        }
+    }
+
+    /// A handle to an item in this process, for a test: all fields that are
+    /// declared may be read, and written where they are declared with `write`.
+    /// It is not there on wasm32.
+    impl<T: Fields> From<Item<'_>> for ItemHandle<T> {
+        fn from(item: Item<'_>) -> Self {
+            let source = Source::local(Local::new(&item, T::LINE));
+            Self::of(Handle::new(source, T::SLOTS, None))
+        }
     }
 }
 

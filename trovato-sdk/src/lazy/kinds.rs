@@ -10,7 +10,7 @@ use super::answer::Answer;
 use super::error;
 use super::field::Field;
 use crate::codec;
-use crate::error::{Result, TapError};
+use crate::error::Result;
 
 /// A kind of slot that values of type `T` are read from.
 #[diagnostic::on_unimplemented(
@@ -57,7 +57,7 @@ pub struct Text;
 pub struct Integer;
 /// A number.
 pub struct Float;
-/// A truth value.
+/// A boolean.
 pub struct Bool;
 /// A UUID as a string.
 pub struct Id;
@@ -69,7 +69,7 @@ pub struct Maybe<K>(PhantomData<K>);
 pub struct Told<K>(PhantomData<K>);
 
 macro_rules! scalar {
-    ($kind:ident, $type:ty, $expected:literal, $answer:pat => $value:expr) => {
+    ($kind:ident, $type:ty, $expected:expr, $answer:pat => $value:expr) => {
         #[diagnostic::do_not_recommend]
         impl Reads<$type> for $kind {
             const EXPECTED: &'static str = $expected;
@@ -85,9 +85,9 @@ macro_rules! scalar {
 }
 
 scalar!(Text, String, "a string", Answer::Text(text) => text.to_owned());
-scalar!(Integer, i64, "an integer of 64 bits", Answer::Integer(value) => value);
+scalar!(Integer, i64, error::INTEGER, Answer::Integer(value) => value);
 scalar!(Float, f64, "a number", Answer::Float(value) => value);
-scalar!(Bool, bool, "`true` or `false`", Answer::Bool(value) => value);
+scalar!(Bool, bool, "a boolean", Answer::Bool(value) => value);
 
 #[diagnostic::do_not_recommend]
 impl Reads<Uuid> for Id {
@@ -159,10 +159,7 @@ impl Writes<f64> for Float {
     fn write(value: &f64, path: &str, json: &mut Vec<u8>) -> Result<()> {
         // Serde would write null.
         if !value.is_finite() {
-            return Err(error::below(
-                path,
-                TapError::new(codec::OUTPUT, "this number has no JSON"),
-            ));
+            return Err(error::no_json(path, "this number has no JSON"));
         }
         <Json as Writes<f64>>::write(value, path, json)
     }
@@ -184,23 +181,6 @@ impl<T, K: Writes<T>> Writes<Option<T>> for Maybe<K> {
                 json.extend_from_slice(b"null");
                 Ok(())
             }
-        }
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T, K: Writes<T>> Writes<Field<T>> for Told<K> {
-    fn write(value: &Field<T>, path: &str, json: &mut Vec<u8>) -> Result<()> {
-        match value {
-            Field::Value(value) => K::write(value, path, json),
-            Field::Null => {
-                json.extend_from_slice(b"null");
-                Ok(())
-            }
-            Field::Absent | Field::Denied => Err(error::below(
-                path,
-                TapError::new(codec::OUTPUT, "a field is set to a value or to null"),
-            )),
         }
     }
 }

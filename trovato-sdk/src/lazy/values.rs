@@ -9,13 +9,16 @@ use crate::abi::head::VALUE_BYTES;
 use crate::codec;
 use crate::error::{Result, TapError};
 
-/// Some values of one item, laid out as in the head of a call.
+/// Some values of one item, laid out as in the head of a call. Whether they
+/// lie where they should is looked at when one is asked for.
 pub(super) struct Values {
+    /// What the values are in, perhaps with those of other items.
     pub(super) block: Rc<[u8]>,
-    /// Where the first value's description starts, and how many there are.
+    /// Where the first value is described in the block.
     pub(super) first: usize,
+    /// How many there are.
     pub(super) count: usize,
-    /// Where the bytes of the first begin.
+    /// Where the first value's bytes begin in the block.
     pub(super) bytes: usize,
 }
 
@@ -27,72 +30,85 @@ pub(super) struct Kept {
 }
 
 impl Values {
-    /// The value of a slot of a handle that has slots.
+    /// What a fetch of these slots brought; `None` when the words stand for
+    /// another number of bytes than the host says.
+    pub(super) fn fetched(slots: &[u32], words: &[i64], room: &[u8], len: u32) -> Option<Self> {
+        let claimed: u64 = words.iter().map(|&word| u64::from(length(word))).sum();
+        let bytes = room.get(..usize::try_from(len).ok()?)?;
+        if claimed != u64::from(len) {
+            return None;
+        }
+        let mut block = Vec::with_capacity(slots.len() * VALUE_BYTES + bytes.len());
+        for (slot, word) in slots.iter().zip(words) {
+            block.extend_from_slice(&slot.to_le_bytes());
+            block.extend_from_slice(&0_u32.to_le_bytes());
+            block.extend_from_slice(&word.to_le_bytes());
+        }
+        let start = block.len();
+        block.extend_from_slice(bytes);
+        Some(Self {
+            block: block.into(),
+            first: 0,
+            count: slots.len(),
+            bytes: start,
+        })
+    }
+
+    /// The value of a slot, of a handle that has slots.
     ///
     /// # Errors
     ///
     /// When the block is not what it claims to be.
     pub(super) fn of_slot(&self, slot: u32) -> Result<Option<Kept>> {
-        self.find(|value, _| value.slot == slot && value.name == 0)
+        self.find(slot, "").ok_or_else(lying)
     }
 
-    /// The value of this name of a handle that has no slots.
+    /// The value of this name, of a handle that has no slots.
     ///
     /// # Errors
     ///
     /// When the block is not what it claims to be.
     pub(super) fn of_name(&self, name: &str) -> Result<Option<Kept>> {
-        self.find(|value, bytes| value.name > 0 && bytes == name.as_bytes())
+        self.find(0, name).ok_or_else(lying)
     }
 
-    fn find(&self, is_it: impl Fn(&Value, &[u8]) -> bool) -> Result<Option<Kept>> {
+    fn find(&self, slot: u32, name: &str) -> Option<Option<Kept>> {
         let mut start = self.bytes;
         for index in 0..self.count {
-            let value = self.value(index).ok_or_else(lying)?;
-            let name = self.bytes_of(start, value.name).ok_or_else(lying)?;
-            let len = Word::unpack(value.word).map_or(0, Word::bytes);
-            let bytes = name.end..name.end.checked_add(len as usize).ok_or_else(lying)?;
-            if is_it(&value, &self.block[name]) {
-                self.block.get(bytes.clone()).ok_or_else(lying)?;
-                return Ok(Some(Kept {
-                    word: value.word,
-                    block: self.block.clone(),
-                    bytes,
+            let value = self.first.checked_add(index.checked_mul(VALUE_BYTES)?)?;
+            let value: &[u8; VALUE_BYTES] = self.block.get(value..)?.first_chunk()?;
+            let word = i64::from_le_bytes(*value.last_chunk()?);
+            let name_end = start.checked_add(number(&value[4..])?)?;
+            let end = name_end.checked_add(usize::try_from(length(word)).ok()?)?;
+            let is_it = number(value)? == usize::try_from(slot).ok()?
+                && self.block.get(start..name_end)? == name.as_bytes();
+            if is_it {
+                self.block.get(name_end..end)?;
+                return Some(Some(Kept {
+                    word,
+                    block: Rc::clone(&self.block),
+                    bytes: name_end..end,
                 }));
             }
-            start = bytes.end;
+            start = end;
         }
-        Ok(None)
-    }
-
-    fn value(&self, index: usize) -> Option<Value> {
-        let start = index.checked_mul(VALUE_BYTES)?.checked_add(self.first)?;
-        let bytes = self.block.get(start..)?;
-        Some(Value {
-            slot: u32::from_le_bytes(*bytes.first_chunk()?),
-            name: u32::from_le_bytes(*bytes.get(4..)?.first_chunk()?),
-            word: i64::from_le_bytes(*bytes.get(8..)?.first_chunk()?),
-        })
-    }
-
-    fn bytes_of(&self, start: usize, len: u32) -> Option<Range<usize>> {
-        let range = start..start.checked_add(len as usize)?;
-        self.block.get(range.clone())?;
-        Some(range)
+        Some(None)
     }
 }
 
-struct Value {
-    slot: u32,
-    /// Length of its name.
-    name: u32,
-    word: i64,
+/// Bytes that a word stands for, whatever word it is.
+fn length(word: i64) -> u32 {
+    Word::unpack(word).map_or(0, Word::bytes)
+}
+
+/// The number that these bytes begin with.
+pub(super) fn number(bytes: &[u8]) -> Option<usize> {
+    let number = u32::from_le_bytes(*bytes.first_chunk()?);
+    usize::try_from(number).ok()
 }
 
 #[cold]
 pub(super) fn lying() -> TapError {
-    TapError::new(
-        codec::INPUT,
-        "the host's handles are not what their head claims",
-    )
+    let message = "the payload's handles are not what its head claims";
+    TapError::new(codec::INPUT, message)
 }
