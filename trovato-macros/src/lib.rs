@@ -9,6 +9,7 @@ mod item;
 mod json;
 mod near;
 mod options;
+mod place;
 mod tap;
 #[cfg(test)]
 mod testing;

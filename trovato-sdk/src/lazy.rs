@@ -40,6 +40,6 @@ pub mod private {
     pub use super::fields::{Fields, Slot, SlotSpec};
     pub use super::handle::Handle;
     pub use super::kinds::{Bool, Float, Id, Integer, Json, Maybe, Reads, Text, Told, Writes};
-    pub use super::set::{IntoText, NeverWritten, WithoutWrite};
+    pub use super::set::{DeclaredWithWrite, IntoText, WritableMember};
     pub use crate::error::Result;
 }

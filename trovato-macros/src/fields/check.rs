@@ -42,7 +42,7 @@ pub(crate) struct Slot {
 
 /// Methods that every handle has, or that Rust's prelude gives it: they would
 /// be called in place of a getter of that name.
-const TAKEN: [&str; 4] = ["fetch", "written", "into", "try_into"];
+const TAKEN: [&str; 5] = ["fetch", "written", "crossings", "into", "try_into"];
 
 /// Applies the rules, and answers with what the declaration means where it
 /// holds nothing that could not be told.
@@ -128,40 +128,30 @@ fn ty(ty: &Type, diagnostics: &mut Diagnostics) {
         )
     } else if let Some(owned) = owned::suggestion(ty) {
         format!("what a handle gives is its own and borrows from nothing: write `{owned}`")
+    } else if let Some(problem) = nested(ty) {
+        String::from(problem)
     } else {
-        match nested(ty) {
-            None => return,
-            Some((outer, inner, instead)) => format!(
-                "`{inner}` in `{outer}` can tell no more than one of them: write `{instead}`, which is `{}`",
-                if outer == "Option" && inner == "Option" {
-                    "None` for absent, for null and for denied; `Field<…>` tells these apart"
-                } else {
-                    "Value`, `Null`, `Absent` or `Denied"
-                },
-            ),
-        }
+        return;
     };
     diagnostics.error(ty, problem);
 }
 
-/// `Option` and `Field`, one in the other.
-fn nested(ty: &Type) -> Option<(&'static str, &'static str, &'static str)> {
-    for outer in ["Option", "Field"] {
-        let Some(inside) = argument(ty, outer) else {
-            continue;
-        };
-        for inner in ["Option", "Field"] {
-            if argument(inside, inner).is_some() {
-                let instead = if [outer, inner] == ["Option", "Option"] {
-                    "Option<…>"
-                } else {
-                    "Field<…>"
-                };
-                return Some((outer, inner, instead));
-            }
-        }
+/// What is wrong with an `Option` or a `Field` right within another.
+fn nested(ty: &Type) -> Option<&'static str> {
+    let inside = |outer: &str, inner: &str| {
+        argument(ty, outer).is_some_and(|ty| argument(ty, inner).is_some())
+    };
+    if inside("Option", "Option") {
+        Some(
+            "an `Option` is `None` for absent, for null and for denied, so a second one has nothing to say: write `Option<…>` once, or `Field<…>`, which tells these apart",
+        )
+    } else if inside("Field", "Field") {
+        Some("one `Field<…>` says it all: remove the other")
+    } else if inside("Field", "Option") || inside("Option", "Field") {
+        Some("a `Field<…>` says by itself that there is no value, and why: remove the `Option`")
+    } else {
+        None
     }
-    None
 }
 
 fn written_type(field: &Field, diagnostics: &mut Diagnostics) {
@@ -187,12 +177,15 @@ fn slots(input: &Struct, diagnostics: &mut Diagnostics) -> Vec<Slot> {
         };
         let write = field.options.write.is_some();
         if let Some(other) = slots.iter().find(|other| other.path == path) {
+            let first = other.name.unraw();
+            let whereabouts = if first == path {
+                String::new()
+            } else {
+                format!(", here and as `{first}`")
+            };
             diagnostics.error(
                 place(field),
-                format!(
-                    "`{path}` is declared twice, here and as `{}`: remove one of the two",
-                    other.name.unraw()
-                ),
+                format!("`{path}` is declared twice{whereabouts}: remove one of the two"),
             );
         }
         if write && item::is_read_only(&path) {

@@ -14,6 +14,7 @@ use crate::fields::docs;
 use crate::fields::shape::{Given, Wrap};
 use crate::item;
 use crate::json::json;
+use crate::place::Place;
 use crate::types::argument;
 
 /// What stands beside the author's struct.
@@ -30,7 +31,6 @@ pub(crate) fn expand(table: &Table) -> TokenStream {
     let cells = cells(table);
     let types = slots.iter().map(|slot| &slot.ty);
     let constants = constants(table);
-    let checks = slots.iter().map(check);
     let methods = methods(table);
     let implementation = implementation(table);
     let alive = alive(table);
@@ -44,7 +44,6 @@ pub(crate) fn expand(table: &Table) -> TokenStream {
         const _: () = {
             use #root::__private::lazy as __trovato;
 
-            #(#checks)*
             #constants
             #methods
             #implementation
@@ -116,7 +115,7 @@ fn cells(table: &Table) -> Vec<Ident> {
 
 /// The type that reads and writes the field.
 fn kind(slot: &Slot) -> TokenStream {
-    let here = Span::mixed_site();
+    let here = place(slot);
     let kind = Ident::new(slot.shape.sort.kind(), here);
     match slot.shape.wrap {
         Wrap::Required => quote_spanned!(here=> __trovato::#kind),
@@ -125,18 +124,25 @@ fn kind(slot: &Slot) -> TokenStream {
     }
 }
 
-/// Asserts, where the author wrote the type, that it can be read and written.
-fn check(slot: &Slot) -> TokenStream {
+/// Asserts that the type can be read, or written, by its kind.
+///
+/// It has the span of the author's type, and so has all that could be refused
+/// for the same reason: of several errors about the same characters the
+/// compiler shows the first, which is this one.
+fn asserted(slot: &Slot, direction: &str, constant: &str) -> TokenStream {
     let here = Span::mixed_site();
-    let kind = Ident::new(slot.shape.sort.kind(), here);
+    let Place { begin, end } = Place::of(&slot.shape.inner);
+    let kind = Ident::new(slot.shape.sort.kind(), begin);
     let inner = &slot.shape.inner;
-    let writes = slot.write.then(|| {
-        quote_spanned!(here=> const _: () = <__trovato::#kind as __trovato::Writes<#inner>>::WRITES;)
-    });
-    quote_spanned! {here=>
-        const _: () = <__trovato::#kind as __trovato::Reads<#inner>>::READS;
-        #writes
-    }
+    let direction = Ident::new(direction, begin);
+    let constant = Ident::new(constant, end);
+    let path = quote_spanned!(begin=> <__trovato::#kind as __trovato::#direction<#inner>>::);
+    quote_spanned!(here=> let () = #path #constant;)
+}
+
+/// Where the author wrote the type of the value, within `Option<…>`.
+fn place(slot: &Slot) -> Span {
+    Place::of(&slot.shape.inner).begin
 }
 
 fn constants(table: &Table) -> TokenStream {
@@ -189,21 +195,31 @@ fn getter(table: &Table, slot: &Slot, cell: &Ident, index: u32) -> TokenStream {
     let kind = kind(slot);
     let index = Literal::u32_unsuffixed(index);
     let path = item::error_path(&slot.path);
+    let at = place(slot);
     let lend = match (slot.shape.wrap, slot.shape.given) {
         (Wrap::Told, _) | (Wrap::Required, Given::Reference) => None,
-        (Wrap::Required, Given::Text | Given::Slice) => Some(quote!(::core::ops::Deref::deref)),
-        (Wrap::Optional, Given::Text | Given::Slice) => {
-            Some(quote!(::core::option::Option::as_deref))
+        (Wrap::Required, Given::Text | Given::Slice) => {
+            Some(quote_spanned!(at=> ::core::ops::Deref::deref))
         }
-        (Wrap::Optional, Given::Reference) => Some(quote!(::core::option::Option::as_ref)),
-        (Wrap::Required | Wrap::Optional, Given::Copy) => Some(quote!(::core::clone::Clone::clone)),
+        (Wrap::Optional, Given::Text | Given::Slice) => {
+            Some(quote_spanned!(at=> ::core::option::Option::as_deref))
+        }
+        (Wrap::Optional, Given::Reference) => {
+            Some(quote_spanned!(at=> ::core::option::Option::as_ref))
+        }
+        (Wrap::Required | Wrap::Optional, Given::Copy) => {
+            Some(quote_spanned!(at=> ::core::clone::Clone::clone))
+        }
     };
     let lend = lend.map(|lend| quote_spanned!(here=> .map(#lend)));
+    let reads = asserted(slot, "Reads", "READS");
+    let get = quote_spanned!(place(slot)=> get::<#kind>);
     quote_spanned! {here=>
         #(#[doc = #docs])*
         #[inline]
         #visibility fn #name(&self) -> __trovato::Result<#given> {
-            self.#cell.get::<#kind>(&self.__trovato_handle, #index, #path) #lend
+            #reads
+            self.#cell.#get(&self.__trovato_handle, #index, #path) #lend
         }
     }
 }
@@ -228,12 +244,17 @@ fn setter(
         (Wrap::Optional, Given::Text) => quote!(__trovato::IntoText::into_text),
         _ => quote!(::core::convert::Into::into),
     };
+    let reads = asserted(slot, "Reads", "READS");
+    let writes = asserted(slot, "Writes", "WRITES");
+    let set = quote_spanned!(place(slot)=> set::<#kind>);
     quote_spanned! {here=>
         #(#[doc = #docs])*
         #[inline]
         #visibility fn #name(&mut self, value: #taken) -> __trovato::Result<()> {
+            #reads
+            #writes
             #(self.#stale.forget();)*
-            self.#cell.set::<#kind>(&self.__trovato_handle, #index, #path, #convert(value))
+            self.#cell.#set(&self.__trovato_handle, #index, #path, #convert(value))
         }
     }
 }
@@ -249,9 +270,9 @@ fn refused(table: &Table, slot: &Slot) -> TokenStream {
     let visibility = &table.visibility;
     let owner = &table.name;
     let reason = if item::is_read_only(&slot.path) {
-        "NeverWritten"
+        "WritableMember"
     } else {
-        "WithoutWrite"
+        "DeclaredWithWrite"
     };
     let reason = Ident::new(reason, here.located_at(slot.name.span()));
     quote_spanned! {here=>

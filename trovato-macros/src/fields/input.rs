@@ -91,7 +91,7 @@ fn named(name: &Ident, fields: Fields, diagnostics: &mut Diagnostics) -> Vec<Fie
             diagnostics.error(
                 name,
                 format!(
-                    "this declares no field: write `struct {name} {{ title: String, … }}`, or take an `ItemHandle` of a struct without fields, `struct {name} {{}}`, for the id and the type alone"
+                    "this declares no field: write `struct {name} {{ title: String, … }}`; for the id and the type alone `struct {name} {{}}` will do"
                 ),
             );
             return Vec::new();

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 use syn::ext::IdentExt as _;
-use syn::{GenericParam, LitStr};
+use syn::{GenericParam, LitStr, Type};
 
 use crate::fields::check::Slot;
 use crate::fields::expand;
@@ -31,12 +31,8 @@ pub(crate) fn stand_in(input: &Struct) -> Option<TokenStream> {
         root,
         ..
     } = input;
-    let lifetimes = input
-        .generics
-        .params
-        .iter()
-        .map(|_| quote_spanned!(here=> 'static));
-    let owner = quote_spanned!(here=> #name <#(#lifetimes),*>);
+    let (lifetimes, arguments, _) = input.generics.split_for_impl();
+    let owner = quote_spanned!(here=> #name #arguments);
     let access = expand::access_name(name);
     let slots: Vec<Slot> = input.fields.iter().filter_map(slot).collect();
     let paths = slots.iter().map(|slot| &slot.path);
@@ -65,9 +61,9 @@ pub(crate) fn stand_in(input: &Struct) -> Option<TokenStream> {
         const _: () = {
             use #root::__private::lazy as __trovato;
 
-            impl #owner { #(#constants)* }
+            impl #lifetimes #owner { #(#constants)* }
             impl #access { #(#methods)* }
-            impl __trovato::Fields for #owner {
+            impl #lifetimes __trovato::Fields for #owner {
                 type Access = #access;
                 const SLOTS: &'static [__trovato::SlotSpec] =
                     &[#(__trovato::SlotSpec::new(#paths)),*];
@@ -81,7 +77,13 @@ pub(crate) fn stand_in(input: &Struct) -> Option<TokenStream> {
 
 /// The field as far as it can be told; one that may be writable is.
 fn slot(field: &Field) -> Option<Slot> {
-    let ty = syn::parse2(types::erased(&field.ty)).ok()?;
+    let mut ty: Type = syn::parse2(types::erased(&field.ty)).ok()?;
+    // One `Option` around another was reported; without it `None` is one.
+    while let Some(inside) = wrapped(&ty)
+        && wrapped(inside).is_some()
+    {
+        ty = inside.clone();
+    }
     let path = match &field.options.name {
         Some(name) => LitStr::value(name),
         None => field.name.unraw().to_string(),
@@ -94,6 +96,10 @@ fn slot(field: &Field) -> Option<Slot> {
         write: field.options.write.is_some() || field.options.incomplete,
         docs: Vec::new(),
     })
+}
+
+fn wrapped(ty: &Type) -> Option<&Type> {
+    types::argument(ty, "Option").or_else(|| types::argument(ty, "Field"))
 }
 
 fn setter(slot: &Slot, slots: &[Slot]) -> Option<Ident> {

@@ -68,7 +68,7 @@ fn no_fields_at_all() {
 
 /// Item, and what at least one error must say.
 #[rustfmt::skip]
-const BROKEN: [(&str, &str); 34] = [
+const BROKEN: [(&str, &str); 35] = [
     ("enum Teaser { A }", "an enum cannot"),
     ("union Teaser { a: u8 }", "a union cannot"),
     ("struct Teaser;", "declares no field"),
@@ -91,9 +91,10 @@ const BROKEN: [(&str, &str); 34] = [
     ("struct Teaser { #[field(write)] a: i64, set_a: i64 }", "`item.set_a(…)` sets `a`"),
     ("struct Teaser { #[field(write)] created: i64 }", "no tap can change `created`"),
     ("struct Teaser { #[field(write)] a: Field<i64> }", "cannot be written"),
-    ("struct Teaser { a: Option<Option<i64>> }", "write `Option<…>`"),
-    ("struct Teaser { a: Field<Option<i64>> }", "write `Field<…>`"),
-    ("struct Teaser { a: Option<Field<i64>> }", "write `Field<…>`"),
+    ("struct Teaser { a: Option<Option<i64>> }", "write `Option<…>` once"),
+    ("struct Teaser { a: Field<Option<i64>> }", "remove the `Option`"),
+    ("struct Teaser { a: Option<Field<i64>> }", "remove the `Option`"),
+    ("struct Teaser { a: Field<Field<i64>> }", "remove the other"),
     ("struct Teaser { #[field(wirte)] a: i64 }", "did you mean `write`?"),
     ("struct Teaser { #[field(title)] a: i64 }", "`#[field(\"title\")]`"),
     ("struct Teaser { #[field(body.value)] a: i64 }", "write `#[field(\"body.value\")]`"),

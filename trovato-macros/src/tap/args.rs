@@ -89,8 +89,8 @@ impl Args {
             "name" => self.name = Some(text(&option, "item_view", input)?),
             "crate" => self.root = Some(path(&text(&option, "::trovato", input)?)?),
             "lazy" => {
+                self.lazy = Some(option.clone());
                 no_value(&option, input)?;
-                self.lazy = Some(option);
             }
             "eager" => {
                 let names = parenthesized(&option, input)?;

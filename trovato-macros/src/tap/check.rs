@@ -68,7 +68,7 @@ pub(crate) fn check(
         has_an_item(projection, &name, known, &function, diagnostics);
         arrives(projection, known, share, &function, diagnostics);
     }
-    let lazy = lazy::check(&mut args, &name, known, &function, diagnostics);
+    let lazy = lazy::check(&mut args, known, &function, diagnostics);
     if let (true, Some(known)) = (is_lazy, known) {
         answers_nothing(known, &function, diagnostics);
     }

@@ -9,6 +9,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
+use crate::place::Place;
 use crate::tap::check::{Share, Tap};
 use crate::tap::handle::Handle;
 use crate::tap::lazy::{self, Lazy};
@@ -83,8 +84,9 @@ fn glue(tap: &Tap) -> TokenStream {
 fn checks(tap: &Tap, lazy: &Lazy) -> TokenStream {
     let here = Span::mixed_site();
     let mut checks = TokenStream::new();
-    let mut perhaps = tap.function.parameters();
-    if perhaps.any(|parameter| parameter.handle == Handle::Perhaps) {
+    let mut inputs = tap.function.parameters();
+    // Then one of them has to be an alias.
+    if inputs.all(|parameter| !parameter.handle.is_one()) {
         let handles = quote_spanned!(here=> __TROVATO_HANDLES);
         let check = Place::of(&lazy.option).call("has_handle", None, &handles);
         checks.extend(quote_spanned!(here=> const _: () = #check;));
@@ -189,13 +191,11 @@ fn decodes(tap: &Tap, helds: &[Ident]) -> TokenStream {
             let place = Place::of(&parameter.ty);
             let function = if tap.lazy.is_some() { "take" } else { "decode" };
             let decode = place.taken(&ty, function, &quote_spanned!(here=> &#held));
-            let reads = if parameter.handle.is_one() {
-                quote_spanned!(here=> __trovato::Taken::<#ty>)
-            } else {
-                quote_spanned!(here=> #ty as __trovato::Input)
-            };
+            // A list of handles is no `Input`.
+            let reads = (!parameter.handle.is_one())
+                .then(|| quote_spanned!(here=> let () = <#ty as __trovato::Input>::READS;));
             quote_spanned! {here=>
-                let () = <#reads>::READS;
+                #reads
                 let #mutability #held = #decode?;
             }
         })
@@ -265,24 +265,7 @@ fn altered(tap: &Tap) -> Option<&Parameter> {
         .find(|parameter| parameter.is_altered())
 }
 
-/// Where the author's tokens begin and end. The compiler underlines an
-/// expression from its first token to its last, so one whose first token stands
-/// at the begin and whose last stands at the end is reported under all of them.
-struct Place {
-    begin: Span,
-    end: Span,
-}
-
 impl Place {
-    fn of(tokens: &impl ToTokens) -> Self {
-        let mut spans = tokens.to_token_stream().into_iter().map(|tree| tree.span());
-        let begin = spans.next().unwrap_or_else(Span::mixed_site);
-        Self {
-            begin,
-            end: spans.last().unwrap_or(begin),
-        }
-    }
-
     /// `__trovato::function::<ty>(arguments)`, under all of the place.
     ///
     /// One mistake about a type makes several errors, of which the compiler

@@ -73,6 +73,11 @@ impl Handle {
         }
     }
 
+    /// Whether it is certainly a list of handles, this being its type.
+    pub(crate) fn is_list(self, ty: &Type) -> bool {
+        self.is_one() && !types::is_named(ty, NAME)
+    }
+
     /// Whether it is certainly one that can arrive.
     pub(crate) fn is_one(self) -> bool {
         matches!(self, Self::Typed | Self::ByName)

@@ -22,7 +22,6 @@ pub(crate) struct Lazy {
 /// Applies the rules. `None` for a tap that is not lazy.
 pub(crate) fn check(
     args: &mut Args,
-    name: &str,
     known: Option<&Known>,
     function: &Function,
     diagnostics: &mut Diagnostics,
@@ -34,15 +33,25 @@ pub(crate) fn check(
                 &eager.option,
                 "`eager(…)` is sent along with a handle, which only a `lazy` tap takes: write `#[trovato::tap(lazy, eager(…))]`, or `fields(…)` for a tap that takes an `Item`",
             );
-        } else {
+        } else if !args.incomplete {
+            // Otherwise the lost option may have been `lazy`.
             handle_without_lazy(function, diagnostics);
         }
         return None;
     };
 
-    let fit = inputs(function, diagnostics);
-    if fit {
-        handles(&option, args, name, known, function, diagnostics);
+    if let Some(known) = known
+        && !known.item
+    {
+        diagnostics.error(
+            &option,
+            format!(
+                "`{}` is called without an item, so there is no handle to take: remove `lazy`",
+                known.name
+            ),
+        );
+    } else if inputs(known, function, diagnostics) {
+        handles(&option, args, function, diagnostics);
     }
     Some(Lazy {
         option,
@@ -66,16 +75,26 @@ fn handle_without_lazy(function: &Function, diagnostics: &mut Diagnostics) {
 }
 
 /// Reports inputs that a lazy tap cannot have. Answers whether there are none.
-fn inputs(function: &Function, diagnostics: &mut Diagnostics) -> bool {
+fn inputs(known: Option<&Known>, function: &Function, diagnostics: &mut Diagnostics) -> bool {
     let mut fit = !function
         .inputs
         .iter()
         .any(|input| matches!(input, Input::Broken));
     for parameter in function.parameters() {
-        let message = if parameter.handle == Handle::Misplaced {
-            "a handle arrives by itself or in a list: write `ItemHandle<…>`, `Vec<ItemHandle<…>>` or `&[ItemHandle<…>]`"
+        let message = if let (Some(known), true) = (known, parameter.handle.is_list(&parameter.ty))
+        {
+            format!(
+                "`{}` is called with one item: take an `ItemHandle<…>`",
+                known.name
+            )
+        } else if parameter.handle == Handle::Misplaced {
+            String::from(
+                "a handle arrives by itself or in a list: write `ItemHandle<…>`, `Vec<ItemHandle<…>>` or `&[ItemHandle<…>]`",
+            )
         } else if types::takes_item(&parameter.ty) {
-            "a `lazy` tap takes its items by handle: write `ItemHandle<…>` in place of `Item`, or remove `lazy`"
+            String::from(
+                "a `lazy` tap takes its items by handle: write `ItemHandle<…>` in place of `Item`, or remove `lazy`",
+            )
         } else {
             continue;
         };
@@ -86,30 +105,12 @@ fn inputs(function: &Function, diagnostics: &mut Diagnostics) -> bool {
 }
 
 /// The rules about handles, where every input could be one or stand beside one.
-fn handles(
-    option: &Ident,
-    args: &Args,
-    name: &str,
-    known: Option<&Known>,
-    function: &Function,
-    diagnostics: &mut Diagnostics,
-) {
+fn handles(option: &Ident, args: &Args, function: &Function, diagnostics: &mut Diagnostics) {
     let any = |wanted: Handle| {
         function
             .parameters()
             .any(|parameter| parameter.handle == wanted)
     };
-    if let Some(known) = known
-        && !known.item
-    {
-        diagnostics.error(
-            option,
-            format!(
-                "`{name}` is called without an item, so there is no handle to take: remove `lazy`"
-            ),
-        );
-        return;
-    }
     if !any(Handle::Typed) && !any(Handle::ByName) && !any(Handle::Perhaps) {
         diagnostics.error(
             option,
@@ -118,7 +119,11 @@ fn handles(
         return;
     }
     for parameter in function.parameters() {
-        if parameter.handle == Handle::ByName && args.fields.is_none() && args.eager.is_none() {
+        if parameter.handle == Handle::ByName
+            && args.fields.is_none()
+            && args.eager.is_none()
+            && !args.incomplete
+        {
             diagnostics.error(
                 &parameter.written,
                 "this handle reads fields by name, and the tap has to say which it may: write `#[trovato::tap(lazy, fields(title, field_body))]`, or `fields(*)` for all of them\n\

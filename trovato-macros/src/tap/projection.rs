@@ -86,13 +86,13 @@ pub(crate) fn name(part: &TokenStream, names: Names) -> Result<String, String> {
         [TokenTree::Ident(name)] => name.unraw().to_string(),
         [TokenTree::Literal(literal)] => match parse2::<LitStr>(literal.to_token_stream()) {
             Ok(text) => quoted(&text.value(), names)?,
-            Err(_) => return Err(no_name()),
+            Err(_) => return Err(no_name(names)),
         },
         [first, rest @ ..] => several_tokens(first, rest, names)?,
-        [] => return Err(no_name()),
+        [] => return Err(no_name(names)),
     };
     match name.as_str() {
-        "_" => Err(no_name()),
+        "_" => Err(no_name(names)),
         "fields" => Err(String::from(match names {
             Names::Whole => {
                 "the fields are named one by one, as in `fields(title, field_body)`, or all at once with `fields(*)`"
@@ -118,7 +118,7 @@ fn quoted(text: &str, names: Names) -> Result<String, String> {
         return Err(path_into(field));
     }
     if !item::is_name(text) {
-        return Err(no_name());
+        return Err(no_name(names));
     }
     Ok(text.to_owned())
 }
@@ -129,9 +129,9 @@ fn several_tokens(first: &TokenTree, rest: &[TokenTree], names: Names) -> Result
         TokenTree::Ident(name) => (name.unraw().to_string(), false),
         TokenTree::Literal(literal) => match parse2::<LitStr>(literal.to_token_stream()) {
             Ok(text) => (text.value(), true),
-            Err(_) => return Err(no_name()),
+            Err(_) => return Err(no_name(names)),
         },
-        TokenTree::Group(_) | TokenTree::Punct(_) => return Err(no_name()),
+        TokenTree::Group(_) | TokenTree::Punct(_) => return Err(no_name(names)),
     };
     let all = || -> String {
         let rest = rest.iter().map(|tree| match tree {
@@ -165,7 +165,7 @@ fn several_tokens(first: &TokenTree, rest: &[TokenTree], names: Names) -> Result
         Some(TokenTree::Ident(_) | TokenTree::Literal(_)) => {
             String::from("names stand apart by commas, and one is missing here: put it in")
         }
-        _ => no_name(),
+        _ => no_name(names),
     })
 }
 
@@ -181,9 +181,13 @@ fn path_into(field: &str) -> String {
     )
 }
 
-fn no_name() -> String {
-    String::from(
-        "this names no member or field: write names, as in `fields(title, field_body)`, in quotes where they are no identifiers",
+fn no_name(names: Names) -> String {
+    let option = match names {
+        Names::Whole => "fields",
+        Names::Paths => "eager",
+    };
+    format!(
+        "this names no member or field: write names, as in `{option}(title, field_body)`, in quotes where they are no identifiers"
     )
 }
 

@@ -90,7 +90,8 @@ const fn count(takes: Taking, names: &[Eager], end: usize) -> usize {
     count
 }
 
-/// Refuses to compile a lazy tap of whose inputs none is a handle.
+/// Refuses to compile a lazy tap that names no handle, and has no alias of one
+/// among its inputs either.
 ///
 /// # Panics
 ///
@@ -98,13 +99,20 @@ const fn count(takes: Taking, names: &[Eager], end: usize) -> usize {
 #[track_caller]
 pub const fn has_handle(inputs: &[Taking]) {
     let mut at = 0;
+    let mut typed = false;
     while at < inputs.len() {
-        if matches!(inputs[at], Taking::Typed(_)) {
-            return;
+        match inputs[at] {
+            Taking::NoHandle => {}
+            // By the tokens the macro decides what it may touch.
+            Taking::ByName => panic!(
+                "an alias hides that this handle reads fields by name: write `ItemHandle` in the signature"
+            ),
+            Taking::Typed(_) => typed = true,
         }
         at += 1;
     }
-    panic!(
+    assert!(
+        typed,
         "a `lazy` tap takes items by handle, and this one takes none: take an `ItemHandle<…>`, or remove `lazy`"
     );
 }
@@ -246,6 +254,12 @@ mod tests {
     #[should_panic(expected = "which are none")]
     fn a_message_about_no_names_ends_as_well() {
         eager_is_declared(&[Taking::Typed(&[])], NAMES, 0);
+    }
+
+    #[test]
+    #[should_panic(expected = "write `ItemHandle` in the signature")]
+    fn an_alias_does_not_hide_a_handle_by_name() {
+        has_handle(&[Taking::Typed(&[]), Taking::ByName]);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::handle::Handle;
     label = "no `#[derive(trovato::Fields)]`",
     note = "write `#[derive(trovato::Fields)]` on the struct, or `ItemHandle` alone to read fields by name"
 )]
-pub trait Fields: Sized + 'static {
+pub trait Fields: Sized {
     /// The accessors, one or two for each field.
     type Access;
 

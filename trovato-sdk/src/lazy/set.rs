@@ -46,7 +46,7 @@ impl IntoText<Option<String>> for &str {
     label = "it is declared without `write`",
     note = "to set the field, declare it with `#[field(write)]`, or with `#[field(\"…\", write)]` where it has a name or path"
 )]
-pub trait WithoutWrite<T> {}
+pub trait DeclaredWithWrite<T> {}
 
 /// The same for a member that the kernel keeps itself.
 #[diagnostic::on_unimplemented(
@@ -54,4 +54,4 @@ pub trait WithoutWrite<T> {}
     label = "the kernel keeps it itself",
     note = "of an item's members a tap can set `title` and `status`"
 )]
-pub trait NeverWritten<T> {}
+pub trait WritableMember<T> {}
