@@ -301,16 +301,16 @@ fn implementation(table: &Table) -> TokenStream {
             const LINE: &'static ::core::primitive::str = #line;
 
             #[inline]
-            fn access(handle: __trovato::Handle) -> #access {
+            fn access(__trovato_handle: __trovato::Handle) -> #access {
                 #access {
-                    __trovato_handle: handle,
+                    __trovato_handle,
                     #(#cells: ::core::default::Default::default(),)*
                 }
             }
 
             #[inline]
-            fn handle(access: &#access) -> &__trovato::Handle {
-                &access.__trovato_handle
+            fn handle(__trovato_access: &#access) -> &__trovato::Handle {
+                &__trovato_access.__trovato_handle
             }
         }
     }

@@ -7,11 +7,10 @@
 //! else.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 
 use crate::place::Place;
 use crate::tap::check::{Share, Tap};
-use crate::tap::handle::Handle;
 use crate::tap::lazy::{self, Lazy};
 use crate::tap::section;
 use crate::tap::signature::{Input, Parameter, Passing};

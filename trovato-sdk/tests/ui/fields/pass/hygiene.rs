@@ -29,8 +29,6 @@ mod shadowed {
     impl<T: ?Sized> Deref for T {}
 
     #[allow(non_upper_case_globals)]
-    pub const value: i32 = 1;
-    #[allow(non_upper_case_globals)]
     pub const handle: i32 = 1;
     #[allow(non_upper_case_globals)]
     pub const access: i32 = 1;

@@ -42,8 +42,7 @@ pub struct Teaser {
     field_note: Option<String>,
     field_secret: Option<Secret>,
     #[field("größe")]
-    #[allow(non_ascii_idents)]
-    größe: Field<f64>,
+    size: Field<f64>,
 }
 
 // Less visible than the struct whose field it is the type of.

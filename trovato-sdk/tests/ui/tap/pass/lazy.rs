@@ -82,7 +82,8 @@ fn list(items: &mut Vec<ItemHandle<Teaser>>, more: &mut [ItemHandle<Author>]) ->
 // By name.
 #[trovato::tap(custom, lazy, fields(*))]
 fn all(item: &mut ItemHandle) -> Result<()> {
-    item.set_field("field_words", item.title()?.len())
+    let length = item.title()?.len();
+    item.set_field("field_words", length)
 }
 
 #[trovato::tap(custom, lazy, eager(title, "field-body.value"))]
