@@ -49,20 +49,28 @@ pub(super) fn denied_write(path: &str) -> TapError {
     TapError::new(DENIED, message).with_path(path)
 }
 
-/// The member at the path is something else than was expected.
+/// The member at the path is something else than was expected, or one that
+/// the path leads through is no object.
 #[cold]
 #[inline(never)]
 pub(super) fn wrong_type(path: &str, expected: &str, found: Found) -> TapError {
+    let dots = path.bytes().filter(|&byte| byte == b'.').count();
+    let is_inside = dots > usize::from(path.starts_with("fields."));
+    let way = match found {
+        Found::Object => "",
+        _ if is_inside => ", there or on the way there,",
+        _ => "",
+    };
     let found = match found {
         Found::Bool => "a boolean",
-        Found::Number if expected == INTEGER => "another number",
+        Found::Number if expected == INTEGER && !is_inside => "another number",
         Found::Number => "a number",
         Found::Text => "a string",
         Found::List => "a list",
         Found::Object => "an object",
         Found::Nothing => "what is no JSON",
     };
-    mismatch(path, expected, &[found])
+    mismatch(path, expected, &[found, way])
 }
 
 #[cold]

@@ -175,12 +175,10 @@ impl<T: Serialize> Writes<T> for Json {
 #[diagnostic::do_not_recommend]
 impl<T, K: Writes<T>> Writes<Option<T>> for Maybe<K> {
     fn write(value: &Option<T>, path: &str, json: &mut Vec<u8>) -> Result<()> {
-        match value {
-            Some(value) => K::write(value, path, json),
-            None => {
-                json.extend_from_slice(b"null");
-                Ok(())
-            }
+        if let Some(value) = value {
+            return K::write(value, path, json);
         }
+        json.extend_from_slice(b"null");
+        Ok(())
     }
 }
