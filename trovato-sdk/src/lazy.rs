@@ -28,13 +28,12 @@ pub use field::Field;
 pub use fields::{Fields, Slot};
 pub use item_handle::ItemHandle;
 
-pub(crate) use head::split;
-
 /// What generated code names.
 #[doc(hidden)]
 pub mod private {
     pub use super::cell::Cell;
     pub use super::fields::{Fields, Slot, SlotSpec, declares, eager_name};
     pub use super::handle::Handle;
+    pub use super::input::members;
     pub use super::kinds::{Bool, Float, Id, Integer, Json, Maybe, Reads, Text, Told, Writes};
 }

@@ -1,11 +1,38 @@
 //! How handles arrive: as the payload, as a member of it, or as a list.
 
 use super::fields::{Fields, SlotSpec};
-use super::head::Handles;
+use super::head::{Handles, split};
 use super::item_handle::ItemHandle;
 use crate::codec;
 use crate::error::Result;
-use crate::input::{Input, Member, Taken};
+use crate::input::{self, Input, Member, Taken};
+
+/// The members of these names of a payload that is an object, with the handles
+/// that came before it. Apart from [`input::members`], so that a plugin without
+/// handles does not carry what reads them.
+///
+/// # Errors
+///
+/// When the payload ends before its head does, or is not an object.
+pub fn members<'a, const N: usize>(
+    payload: &'a [u8],
+    names: [&'static str; N],
+) -> Result<[Member<'a>; N]> {
+    let (head, json) = split(payload)?;
+    let members = input::members(json, names)?;
+    Ok(members.map(|member| member.with_head(head)))
+}
+
+/// The handles that came with the payload, and the JSON that says which of them
+/// are meant.
+fn parts<'a>(member: &Member<'a>) -> Result<(&'a [u8], &'a [u8])> {
+    let json = member.json()?;
+    if member.name().is_empty() {
+        split(json)
+    } else {
+        Ok((member.head(), json))
+    }
+}
 
 #[diagnostic::do_not_recommend]
 impl<T: Fields> Input<'_> for ItemHandle<T> {
@@ -31,7 +58,7 @@ impl<T: Fields> Taken<ItemHandle<T>> {
     ///
     /// When the payload has none in this place.
     pub fn decode(member: &Member<'_>) -> Result<ItemHandle<T>> {
-        let (head, json) = member.split()?;
+        let (head, json) = parts(member)?;
         let handles = Handles::of(head, T::SLOTS)?;
         let position = codec::read(json, codec::INPUT, member.name())?;
         handles.at(position).map(ItemHandle::of)
@@ -52,7 +79,7 @@ impl<T: Fields> Taken<Vec<ItemHandle<T>>> {
     ///
     /// When the payload has no list of handles in this place.
     pub fn decode(member: &Member<'_>) -> Result<Vec<ItemHandle<T>>> {
-        let (head, json) = member.split()?;
+        let (head, json) = parts(member)?;
         let handles = Handles::of(head, T::SLOTS)?;
         let positions: Vec<u32> = codec::read(json, codec::INPUT, member.name())?;
         let handles = positions.into_iter().map(|position| handles.at(position));

@@ -145,6 +145,8 @@ macro_rules! plain {
     ($($kind:ident: $type:ty),*) => {
         $(#[diagnostic::do_not_recommend]
         impl Writes<$type> for $kind {
+            // Inline, so that the plugin's own copy of the serializer is used.
+            #[inline]
             fn write(value: &$type, path: &str, json: &mut Vec<u8>) -> Result<()> {
                 <Json as Writes<$type>>::write(value, path, json)
             }
@@ -156,6 +158,7 @@ plain!(Text: String, Integer: i64, Bool: bool, Id: Uuid);
 
 #[diagnostic::do_not_recommend]
 impl Writes<f64> for Float {
+    #[inline]
     fn write(value: &f64, path: &str, json: &mut Vec<u8>) -> Result<()> {
         // Serde would write null.
         if !value.is_finite() {

@@ -2,7 +2,8 @@
 
 use super::teaser::{Teaser, fails};
 use proptest::prelude::*;
-use trovato::__private::{Taken, members, whole};
+use trovato::__private::lazy::members;
+use trovato::__private::{Taken, whole};
 use trovato::abi::{self, Found, Word, head};
 use trovato::prelude::*;
 
