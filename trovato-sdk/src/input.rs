@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use crate::codec;
 use crate::error::{Result, TapError};
 use crate::item::values::Text;
-use crate::lazy::{self, private::Taking};
+use crate::lazy::private::Taking;
 
 /// A type that a tap can take as an input, by value or by reference.
 #[diagnostic::on_unimplemented(
@@ -63,7 +63,7 @@ impl Borrow<str> for HeldStr<'_> {
 pub struct Member<'a> {
     name: &'static str,
     json: Option<&'a [u8]>,
-    /// The payload's head, where the JSON is a part that lies behind it.
+    /// The handles that came with the payload, where it is not all of it.
     head: &'a [u8],
 }
 
@@ -72,18 +72,21 @@ impl<'a> Member<'a> {
         self.name
     }
 
-    /// The handles that came with the payload, and the JSON that says which of
-    /// them are meant.
+    pub(crate) fn head(&self) -> &'a [u8] {
+        self.head
+    }
+
+    pub(crate) fn with_head(self, head: &'a [u8]) -> Self {
+        Self { head, ..self }
+    }
+
+    /// Its JSON.
     ///
     /// # Errors
     ///
-    /// When the member is missing, or the payload ends before its head does.
-    pub(crate) fn split(&self) -> Result<(&'a [u8], &'a [u8])> {
-        match self.json {
-            Some(json) if self.name.is_empty() => lazy::split(json),
-            Some(json) => Ok((self.head, json)),
-            None => Err(missing(self.name)),
-        }
+    /// When the member is missing.
+    pub(crate) fn json(&self) -> Result<&'a [u8]> {
+        self.json.ok_or_else(|| missing(self.name))
     }
 }
 
@@ -105,11 +108,10 @@ pub fn members<'a, const N: usize>(
     payload: &'a [u8],
     names: [&'static str; N],
 ) -> Result<[Member<'a>; N]> {
-    let (head, payload) = lazy::split(payload)?;
     let mut members = names.map(|name| Member {
         name,
         json: None,
-        head,
+        head: &[],
     });
     fill(payload, &mut members)?;
     Ok(members)

@@ -30,8 +30,6 @@ pub use field::Field;
 pub use fields::{Fields, Slot};
 pub use item_handle::ItemHandle;
 
-pub(crate) use head::split;
-
 /// What generated code names.
 #[doc(hidden)]
 pub mod private {
@@ -39,6 +37,7 @@ pub mod private {
     pub use super::eager::{Eager, Taking, eager_end, eager_is_declared, eager_part, has_handle};
     pub use super::fields::{Fields, Slot, SlotSpec};
     pub use super::handle::Handle;
+    pub use super::input::members;
     pub use super::kinds::{Bool, Float, Id, Integer, Json, Maybe, Reads, Text, Told, Writes};
     pub use super::set::{DeclaredWithWrite, IntoText, WritableMember};
     pub use crate::error::Result;

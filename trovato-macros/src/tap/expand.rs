@@ -138,8 +138,13 @@ fn payload(tap: &Tap, helds: &[Ident]) -> TokenStream {
         },
         Share::Members => {
             let keys = tap.function.parameters().map(|parameter| &parameter.key);
+            let members = if tap.lazy.is_some() {
+                quote_spanned!(here=> __trovato::lazy::members)
+            } else {
+                quote_spanned!(here=> __trovato::members)
+            };
             quote_spanned! {here=>
-                let [#(#helds),*] = __trovato::members(__trovato_input, [#(#keys),*])?;
+                let [#(#helds),*] = #members(__trovato_input, [#(#keys),*])?;
             }
         }
     }

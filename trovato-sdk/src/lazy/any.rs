@@ -71,12 +71,15 @@ impl Fields for AnyField {
     }
 }
 
+// What reads JSON is inline, or generic: the plugin's own copy of the parser is
+// to be the only one that it carries.
 impl AnyFields {
     /// The title, as plain text; empty where there is none to see.
     ///
     /// # Errors
     ///
     /// When the handle is not valid, or the title is no string.
+    #[inline]
     pub fn title(&self) -> Result<&str> {
         if let Some(title) = self.title.get() {
             return Ok(title);
@@ -90,6 +93,7 @@ impl AnyFields {
     /// # Errors
     ///
     /// When the handle is not valid, or the status is no integer.
+    #[inline]
     pub fn status(&self) -> Result<i64> {
         self.integer("status")
     }
@@ -99,6 +103,7 @@ impl AnyFields {
     /// # Errors
     ///
     /// As [`status`](Self::status).
+    #[inline]
     pub fn is_published(&self) -> Result<bool> {
         Ok(self.status()? == 1)
     }
@@ -109,6 +114,7 @@ impl AnyFields {
     /// # Errors
     ///
     /// When the handle is not valid, or the time is no integer.
+    #[inline]
     pub fn created(&self) -> Result<i64> {
         self.integer("created")
     }
@@ -119,6 +125,7 @@ impl AnyFields {
     /// # Errors
     ///
     /// When the handle is not valid, or the time is no integer.
+    #[inline]
     pub fn changed(&self) -> Result<i64> {
         self.integer("changed")
     }
@@ -128,6 +135,7 @@ impl AnyFields {
     /// # Errors
     ///
     /// When the handle is not valid, or the id is none.
+    #[inline]
     pub fn author_id(&self) -> Result<Uuid> {
         Ok(self.uuid("author_id")?.unwrap_or_default())
     }
@@ -137,6 +145,7 @@ impl AnyFields {
     /// # Errors
     ///
     /// When the handle is not valid, or the id is none.
+    #[inline]
     pub fn stage_id(&self) -> Result<Uuid> {
         Ok(self.uuid("stage_id")?.unwrap_or(live_stage_id()))
     }
@@ -146,6 +155,7 @@ impl AnyFields {
     /// # Errors
     ///
     /// When the handle is not valid, or the id is none.
+    #[inline]
     pub fn current_revision_id(&self) -> Result<Option<Uuid>> {
         let id = self.uuid("current_revision_id")?;
         Ok(id.filter(|id| !id.is_nil()))
@@ -156,6 +166,7 @@ impl AnyFields {
     /// # Errors
     ///
     /// When the handle is not valid, or the language is no string.
+    #[inline]
     pub fn language(&self) -> Result<Option<&str>> {
         if let Some(language) = self.language.get() {
             return Ok(language.as_deref());
@@ -216,6 +227,7 @@ impl AnyFields {
     ///
     /// When the field is no object or its value is no string, and when the
     /// handle is not valid.
+    #[inline]
     pub fn get_text(&self, name: &str) -> Result<Option<Cow<'_, str>>> {
         let text = self.get_value::<Text<'_>>(name)?;
         Ok(text.map(|text| text.0))
@@ -226,6 +238,7 @@ impl AnyFields {
     /// # Errors
     ///
     /// When the field is something else, and when the handle is not valid.
+    #[inline]
     pub fn get_text_value(&self, name: &str) -> Result<Option<TextValue>> {
         self.get_field(name)
     }
@@ -250,6 +263,7 @@ impl AnyFields {
     /// # Errors
     ///
     /// As [`set_field`](Self::set_field).
+    #[inline]
     pub fn set_title(&mut self, title: impl AsRef<str>) -> Result<()> {
         self.set_field("title", title.as_ref())
     }
@@ -259,19 +273,23 @@ impl AnyFields {
     /// # Errors
     ///
     /// As [`set_field`](Self::set_field).
+    #[inline]
     pub fn set_status(&mut self, status: i64) -> Result<()> {
         self.set_field("status", status)
     }
 
+    #[inline]
     fn text(&self, name: &str) -> Result<Option<String>> {
         let text = self.get_field::<Text<'_>>(name)?;
         Ok(text.map(|text| text.0.into_owned()))
     }
 
+    #[inline]
     fn integer(&self, name: &str) -> Result<i64> {
         Ok(self.get_field(name)?.unwrap_or_default())
     }
 
+    #[inline]
     fn uuid(&self, name: &str) -> Result<Option<Uuid>> {
         let id = self.get_field::<Id>(name)?;
         Ok(id.map(|id| id.0))

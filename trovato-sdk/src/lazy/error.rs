@@ -28,41 +28,49 @@ pub(super) fn below(path: &str, error: TapError) -> TapError {
 #[cold]
 pub(super) fn absent(path: &str) -> TapError {
     let message = "the item has no such field: where it may be missing, declare it as an `Option`";
-    TapError::new(ABSENT, message).with_path(path)
+    at(path, ABSENT, message)
 }
 
 #[cold]
 pub(super) fn null(path: &str) -> TapError {
     let message = "the field is null: where it may be, declare it as an `Option`";
-    TapError::new(NULL, message).with_path(path)
+    at(path, NULL, message)
 }
 
 #[cold]
 pub(super) fn denied_read(path: &str) -> TapError {
     let message = "the field is not for this plugin or this user to see";
-    TapError::new(DENIED, message).with_path(path)
+    at(path, DENIED, message)
 }
 
 #[cold]
 pub(super) fn denied_write(path: &str) -> TapError {
     let message = "the field is not for this plugin or this user to change";
-    TapError::new(DENIED, message).with_path(path)
+    at(path, DENIED, message)
 }
 
-/// The member at the path is something else than was expected.
+/// The member at the path is something else than was expected, or one that
+/// the path leads through is no object.
 #[cold]
 #[inline(never)]
 pub(super) fn wrong_type(path: &str, expected: &str, found: Found) -> TapError {
+    let dots = path.bytes().filter(|&byte| byte == b'.').count();
+    let is_inside = dots > usize::from(path.starts_with("fields."));
+    let way = match found {
+        Found::Object => "",
+        _ if is_inside => ", there or on the way there,",
+        _ => "",
+    };
     let found = match found {
         Found::Bool => "a boolean",
-        Found::Number if expected == INTEGER => "another number",
+        Found::Number if expected == INTEGER && !is_inside => "another number",
         Found::Number => "a number",
         Found::Text => "a string",
         Found::List => "a list",
         Found::Object => "an object",
         Found::Nothing => "what is no JSON",
     };
-    mismatch(path, expected, &[found])
+    mismatch(path, expected, &[found, way])
 }
 
 #[cold]
@@ -78,24 +86,31 @@ fn mismatch(path: &str, expected: &str, found: &[&str]) -> TapError {
     for part in found {
         message.push_str(part);
     }
-    TapError::new(codec::FIELD, message).with_path(path)
+    at(path, codec::FIELD, &message)
 }
 
 /// A value without JSON.
 #[cold]
 pub(super) fn no_json(path: &str, message: &'static str) -> TapError {
-    TapError::new(codec::OUTPUT, message).with_path(path)
+    at(path, codec::OUTPUT, message)
 }
 
 /// The host knows no such handle, or the handle no such slot.
 #[cold]
 pub(super) fn invalid() -> TapError {
     let message = "the handle is not valid: it lives as long as the call that it came with";
-    TapError::new(HANDLE, message)
+    nonsense(message)
 }
 
 /// The host says something that makes no sense.
 #[cold]
+#[inline(never)]
 pub(super) fn nonsense(what: &'static str) -> TapError {
     TapError::new(HANDLE, what)
+}
+
+#[cold]
+#[inline(never)]
+fn at(path: &str, code: &'static str, message: &str) -> TapError {
+    TapError::new(code, message).with_path(path)
 }

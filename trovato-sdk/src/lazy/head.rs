@@ -16,18 +16,13 @@ use crate::error::{Result, TapError};
 /// # Errors
 ///
 /// When the payload ends before its head does.
-#[inline]
-pub(crate) fn split(payload: &[u8]) -> Result<(&[u8], &[u8])> {
+pub(super) fn split(payload: &[u8]) -> Result<(&[u8], &[u8])> {
     if payload.first() == Some(&HANDLES) {
-        split_handles(payload).ok_or_else(lying)
+        let head = Head::read(payload).ok_or_else(lying)?;
+        payload.split_at_checked(head.end).ok_or_else(lying)
     } else {
         Ok((&[], payload))
     }
-}
-
-#[inline(never)]
-fn split_handles(payload: &[u8]) -> Option<(&[u8], &[u8])> {
-    payload.split_at_checked(Head::read(payload)?.end)
 }
 
 /// Where the parts of a head begin, and where it ends.

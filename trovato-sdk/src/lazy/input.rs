@@ -2,11 +2,38 @@
 
 use super::eager::{InLazyTap, Taking};
 use super::fields::Fields;
-use super::head::Handles;
+use super::head::{Handles, split};
 use super::item_handle::ItemHandle;
 use crate::codec;
 use crate::error::Result;
-use crate::input::{Input, Member, Taken};
+use crate::input::{self, Input, Member, Taken};
+
+/// The members of these names of a payload that is an object, with the handles
+/// that came before it. Apart from [`input::members`], so that a plugin without
+/// handles does not carry what reads them.
+///
+/// # Errors
+///
+/// When the payload ends before its head does, or is not an object.
+pub fn members<'a, const N: usize>(
+    payload: &'a [u8],
+    names: [&'static str; N],
+) -> Result<[Member<'a>; N]> {
+    let (head, json) = split(payload)?;
+    let members = input::members(json, names)?;
+    Ok(members.map(|member| member.with_head(head)))
+}
+
+/// The handles that came with the payload, and the JSON that says which of them
+/// are meant.
+fn parts<'a>(member: &Member<'a>) -> Result<(&'a [u8], &'a [u8])> {
+    let json = member.json()?;
+    if member.name().is_empty() {
+        split(json)
+    } else {
+        Ok((member.head(), json))
+    }
+}
 
 #[diagnostic::do_not_recommend]
 impl<T: Fields> Input<'_> for ItemHandle<T> {
@@ -23,8 +50,6 @@ impl<T: Fields> Taken<ItemHandle<T>> {
     pub const LINE: &'static str = line(&Line::joined(r#","form":"handle""#, T::LINE));
     /// What handles it takes.
     pub const TAKES: Taking = Taking::of::<T>();
-    /// Is there to be named.
-    pub const READS: () = ();
 
     /// Takes the handle.
     ///
@@ -32,7 +57,7 @@ impl<T: Fields> Taken<ItemHandle<T>> {
     ///
     /// When the payload has none in this place.
     pub fn take(member: &Member<'_>) -> Result<ItemHandle<T>> {
-        let (head, json) = member.split()?;
+        let (head, json) = parts(member)?;
         let handles = Handles::of(head, T::SLOTS)?;
         let position = codec::read(json, codec::INPUT, member.name())?;
         handles.at(position).map(ItemHandle::of)
@@ -56,8 +81,6 @@ impl<T: Fields> Taken<Vec<ItemHandle<T>>> {
     pub const LINE: &'static str = line(&Line::joined(r#","form":"handles""#, T::LINE));
     /// What handles it takes.
     pub const TAKES: Taking = Taking::of::<T>();
-    /// Is there to be named.
-    pub const READS: () = ();
 
     /// Takes the handles.
     ///
@@ -65,7 +88,7 @@ impl<T: Fields> Taken<Vec<ItemHandle<T>>> {
     ///
     /// When the payload has no list of handles in this place.
     pub fn take(member: &Member<'_>) -> Result<Vec<ItemHandle<T>>> {
-        let (head, json) = member.split()?;
+        let (head, json) = parts(member)?;
         let handles = Handles::of(head, T::SLOTS)?;
         let positions: Vec<u32> = codec::read(json, codec::INPUT, member.name())?;
         let handles = positions.into_iter().map(|position| handles.at(position));
@@ -90,8 +113,6 @@ impl<T: Fields> Taken<[ItemHandle<T>]> {
     pub const LINE: &'static str = Taken::<Vec<ItemHandle<T>>>::LINE;
     /// What handles it takes.
     pub const TAKES: Taking = Taking::of::<T>();
-    /// Is there to be named.
-    pub const READS: () = ();
 
     /// Takes the handles.
     ///
@@ -125,6 +146,8 @@ struct Line {
 impl Line {
     const LONGEST: usize = 1 << 16;
 
+    // Nobody's stack: it is there while the plugin compiles.
+    #[allow(clippy::large_stack_arrays)]
     const fn joined(form: &str, fields: &str) -> Self {
         let len = form.len() + fields.len();
         assert!(

@@ -145,6 +145,8 @@ macro_rules! plain {
     ($($kind:ident: $type:ty),*) => {
         $(#[diagnostic::do_not_recommend]
         impl Writes<$type> for $kind {
+            // Inline, so that the plugin's own copy of the serializer is used.
+            #[inline]
             fn write(value: &$type, path: &str, json: &mut Vec<u8>) -> Result<()> {
                 <Json as Writes<$type>>::write(value, path, json)
             }
@@ -156,6 +158,7 @@ plain!(Text: String, Integer: i64, Bool: bool, Id: Uuid);
 
 #[diagnostic::do_not_recommend]
 impl Writes<f64> for Float {
+    #[inline]
     fn write(value: &f64, path: &str, json: &mut Vec<u8>) -> Result<()> {
         // Serde would write null.
         if !value.is_finite() {
@@ -175,12 +178,10 @@ impl<T: Serialize> Writes<T> for Json {
 #[diagnostic::do_not_recommend]
 impl<T, K: Writes<T>> Writes<Option<T>> for Maybe<K> {
     fn write(value: &Option<T>, path: &str, json: &mut Vec<u8>) -> Result<()> {
-        match value {
-            Some(value) => K::write(value, path, json),
-            None => {
-                json.extend_from_slice(b"null");
-                Ok(())
-            }
+        if let Some(value) = value {
+            return K::write(value, path, json);
         }
+        json.extend_from_slice(b"null");
+        Ok(())
     }
 }

@@ -60,7 +60,7 @@ impl Values {
     ///
     /// When the block is not what it claims to be.
     pub(super) fn of_slot(&self, slot: u32) -> Result<Option<Kept>> {
-        self.find(slot, "").ok_or_else(lying)
+        self.find(slot, "")
     }
 
     /// The value of this name, of a handle that has no slots.
@@ -69,31 +69,48 @@ impl Values {
     ///
     /// When the block is not what it claims to be.
     pub(super) fn of_name(&self, name: &str) -> Result<Option<Kept>> {
-        self.find(0, name).ok_or_else(lying)
+        self.find(0, name)
     }
 
-    fn find(&self, slot: u32, name: &str) -> Option<Option<Kept>> {
+    fn find(&self, slot: u32, name: &str) -> Result<Option<Kept>> {
         let mut start = self.bytes;
         for index in 0..self.count {
-            let value = self.first.checked_add(index.checked_mul(VALUE_BYTES)?)?;
-            let value: &[u8; VALUE_BYTES] = self.block.get(value..)?.first_chunk()?;
-            let word = i64::from_le_bytes(*value.last_chunk()?);
-            let name_end = start.checked_add(number(&value[4..])?)?;
-            let end = name_end.checked_add(usize::try_from(length(word)).ok()?)?;
-            let is_it = number(value)? == usize::try_from(slot).ok()?
-                && self.block.get(start..name_end)? == name.as_bytes();
-            if is_it {
-                self.block.get(name_end..end)?;
-                return Some(Some(Kept {
-                    word,
+            let value = self.value(index, start).ok_or_else(lying)?;
+            start = value.bytes.end;
+            let its_name = self.block.get(value.name).ok_or_else(lying)?;
+            if value.slot == slot && its_name == name.as_bytes() {
+                self.block.get(value.bytes.clone()).ok_or_else(lying)?;
+                return Ok(Some(Kept {
+                    word: value.word,
                     block: Rc::clone(&self.block),
-                    bytes: name_end..end,
+                    bytes: value.bytes,
                 }));
             }
-            start = end;
         }
-        Some(None)
+        Ok(None)
     }
+
+    /// A value by its number, whose bytes, with its name, begin at `start`.
+    fn value(&self, index: usize, start: usize) -> Option<Value> {
+        let at = self.first.checked_add(index.checked_mul(VALUE_BYTES)?)?;
+        let value: &[u8; VALUE_BYTES] = self.block.get(at..)?.first_chunk()?;
+        let word = i64::from_le_bytes(*value.last_chunk()?);
+        let name_end = start.checked_add(number(&value[4..])?)?;
+        let end = name_end.checked_add(usize::try_from(length(word)).ok()?)?;
+        Some(Value {
+            slot: u32::from_le_bytes(*value.first_chunk()?),
+            word,
+            name: start..name_end,
+            bytes: name_end..end,
+        })
+    }
+}
+
+struct Value {
+    slot: u32,
+    word: i64,
+    name: Range<usize>,
+    bytes: Range<usize>,
 }
 
 /// Bytes that a word stands for, whatever word it is.
