@@ -18,6 +18,7 @@ use crate::host::Host;
 use crate::item::Item;
 use crate::limits::{HostConfig, Limits};
 use crate::log::{LogLine, LogSink};
+use crate::payload::Payload;
 use crate::request::Request;
 
 /// A plugin under test, on a host of its own.
@@ -125,15 +126,21 @@ impl Plugin {
         tap: &str,
         payload: &(impl Serialize + ?Sized),
     ) -> Result<Value> {
-        self.call_bytes(request, tap, &payload_of(payload)?)
+        self.call_with(request, tap, &payload_of(payload)?)
     }
 
-    /// Calls a tap with a payload of any bytes.
+    /// Calls a tap with a payload of any bytes, or one that has items of the
+    /// request in it.
     ///
     /// # Errors
     ///
     /// As [`Request::call`].
-    pub fn call_bytes(&self, request: &mut Request, tap: &str, payload: &[u8]) -> Result<Value> {
+    pub fn call_with<'a>(
+        &self,
+        request: &mut Request,
+        tap: &str,
+        payload: impl Into<Payload<'a>>,
+    ) -> Result<Value> {
         self.runtime
             .block_on(request.call_as(&self.plugin, tap, payload))
     }

@@ -56,7 +56,7 @@ fn a_tap_without_inputs_takes_any_object_and_nothing() {
     answers("no_input", json!(null), json!(42));
     answers("context_alone", json!({}), json!("alone"));
     let answer = FORMS
-        .call_bytes(&mut FORMS.request(), "no_input", b"")
+        .call_with(&mut FORMS.request(), "no_input", b"")
         .unwrap();
     assert_eq!(answer, 42);
 }

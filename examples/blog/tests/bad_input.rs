@@ -24,7 +24,7 @@ fn post() -> Value {
 #[track_caller]
 fn fails(blog: &Plugin, tap: &str, payload: &[u8]) -> Error {
     let mut request = blog.request();
-    let error = blog.call_bytes(&mut request, tap, payload).unwrap_err();
+    let error = blog.call_with(&mut request, tap, payload).unwrap_err();
     assert_eq!((error.plugin(), error.tap()), (Some("blog"), Some(tap)));
     blog.call_in(&mut request, "item_view", &post()).unwrap();
     drop(request);
@@ -204,7 +204,7 @@ fn two_hundred_levels_in_a_field_that_nobody_reads_do_no_harm() {
     let payload = item.replace('}', &format!(",\"fields\":{{\"field_deep\":{deep}}}}}"));
     let blog = blog();
     let view = blog
-        .call_bytes(&mut blog.request(), "item_view", payload.as_bytes())
+        .call_with(&mut blog.request(), "item_view", payload.as_bytes())
         .unwrap();
     assert_eq!(view["header"]["title"]["#value"], "Deep");
 }
@@ -250,7 +250,7 @@ fn ten_megabytes_are_served_where_the_limits_allow() {
     let blog = Plugin::build_with(env!("CARGO_MANIFEST_DIR"), limits.clone());
     let payload = ten_megabytes();
     let view = blog
-        .call_bytes(&mut blog.request(), "item_view", &payload)
+        .call_with(&mut blog.request(), "item_view", &payload)
         .unwrap();
     assert!(view["body"]["#value"].as_str().unwrap().len() > 9_000_000);
 
