@@ -21,6 +21,8 @@
 //!
 //! - [`Item`] is a piece of content. It borrows from the payload and parses a
 //!   field when it is asked for.
+//! - [`ItemHandle`] is an item that stays with the host: each field crosses
+//!   when it is asked for.
 //! - [`render`] builds what a view tap answers with: structure, never HTML.
 //! - [`vocabulary`] has the other types that taps take and answer.
 //! - [`TapError`] is how a tap fails; `?` makes one of every error.
