@@ -37,7 +37,7 @@ pub mod private {
     pub use super::eager::{Eager, Taking, eager_end, eager_is_declared, eager_part, has_handle};
     pub use super::fields::{Fields, Slot, SlotSpec};
     pub use super::handle::Handle;
-    pub use super::input::members;
+    pub use super::input::{Handed, members};
     pub use super::kinds::{Bool, Float, Id, Integer, Json, Maybe, Reads, Text, Told, Writes};
     pub use super::set::{DeclaredWithWrite, IntoText, WritableMember};
     pub use crate::error::Result;

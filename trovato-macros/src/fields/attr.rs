@@ -167,7 +167,7 @@ pub(crate) fn root(attributes: &[Attribute], diagnostics: &mut Diagnostics) -> O
             let parse = |input: ParseStream<'_>| struct_option(input);
             match parse.parse2(option) {
                 Ok((option, _)) if root.is_some() => {
-                    diagnostics.error(option, "`crate` is given twice: remove one of the two")
+                    diagnostics.error(option, "`crate` is given twice: remove one of the two");
                 }
                 Ok((_, path)) => root = Some(path),
                 Err(error) => diagnostics.syntax(error),

@@ -44,9 +44,9 @@ pub(crate) struct Slot {
 /// be called in place of a getter of that name.
 const TAKEN: [&str; 5] = ["fetch", "written", "crossings", "into", "try_into"];
 
-/// Applies the rules, and answers with what the declaration means where it
-/// holds nothing that could not be told.
-pub(crate) fn check(input: &Struct, diagnostics: &mut Diagnostics) -> Option<Table> {
+/// Applies the rules, and answers with what the declaration means if it keeps
+/// to them.
+pub(crate) fn check(input: &Struct, diagnostics: &mut Diagnostics) -> Table {
     generics(&input.generics, diagnostics);
     for field in &input.fields {
         rust_name(field, diagnostics);
@@ -55,30 +55,31 @@ pub(crate) fn check(input: &Struct, diagnostics: &mut Diagnostics) -> Option<Tab
     }
     let slots = slots(input, diagnostics);
     methods(input, diagnostics);
-    Some(Table {
+    Table {
         visibility: input.visibility.clone(),
         name: input.name.clone(),
         root: input.root.clone(),
         slots,
-    })
+    }
 }
 
 fn generics(generics: &Generics, diagnostics: &mut Diagnostics) {
     for parameter in &generics.params {
-        let message = match parameter {
-            GenericParam::Lifetime(parameter) => format!(
-                "what a handle gives is its own and borrows from nothing: remove `{}`, and write owned types",
-                parameter.lifetime
-            ),
-            GenericParam::Type(_) | GenericParam::Const(_) => format!(
-                "the fields are written into the plugin's wasm, where `{}` means nothing: write a struct for each case",
-                match parameter {
-                    GenericParam::Const(parameter) => &parameter.ident,
-                    GenericParam::Type(parameter) => &parameter.ident,
-                    GenericParam::Lifetime(parameter) => &parameter.lifetime.ident,
-                }
-            ),
+        let ident = match parameter {
+            GenericParam::Lifetime(parameter) => {
+                let message = format!(
+                    "what a handle gives is its own and borrows from nothing: remove `{}`, and write owned types",
+                    parameter.lifetime
+                );
+                diagnostics.error(parameter, message);
+                continue;
+            }
+            GenericParam::Type(parameter) => &parameter.ident,
+            GenericParam::Const(parameter) => &parameter.ident,
         };
+        let message = format!(
+            "the fields are written into the plugin's wasm, where `{ident}` means nothing: write a struct for each case"
+        );
         diagnostics.error(parameter, message);
     }
     if let Some(clause) = &generics.where_clause {

@@ -57,5 +57,5 @@ pub(crate) fn slot(slot: &Slot) -> String {
 }
 
 fn lines(text: &str) -> impl Iterator<Item = TokenStream> + '_ {
-    text.split('\n').map(|line| line.to_token_stream())
+    text.split('\n').map(quote::ToTokens::to_token_stream)
 }

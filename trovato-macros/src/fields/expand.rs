@@ -6,7 +6,7 @@
 //! author's spans for the author's code.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote_spanned};
 use syn::ext::IdentExt as _;
 
 use crate::fields::check::{Slot, Table};
@@ -96,14 +96,21 @@ pub(crate) fn given(slot: &Slot) -> TokenStream {
     }
 }
 
-/// What a setter takes.
-pub(crate) fn taken(slot: &Slot) -> TokenStream {
+/// What a setter takes, and the function that makes the field's type of it.
+pub(crate) fn taken(slot: &Slot) -> (TokenStream, TokenStream) {
     let here = Span::mixed_site();
     let ty = &slot.ty;
-    match (slot.shape.wrap, slot.shape.given) {
-        // `&str` does not convert into `Option<String>`.
-        (Wrap::Optional, Given::Text) => quote_spanned!(here=> impl __trovato::IntoText<#ty>),
-        _ => quote_spanned!(here=> impl ::core::convert::Into<#ty>),
+    // `&str` does not convert into `Option<String>`.
+    if slot.shape.wrap == Wrap::Optional && slot.shape.given == Given::Text {
+        (
+            quote_spanned!(here=> impl __trovato::IntoText<#ty>),
+            quote_spanned!(here=> __trovato::IntoText::into_text),
+        )
+    } else {
+        (
+            quote_spanned!(here=> impl ::core::convert::Into<#ty>),
+            quote_spanned!(here=> ::core::convert::Into::into),
+        )
     }
 }
 
@@ -236,14 +243,10 @@ fn setter(
     let docs = docs::setter(slot);
     let visibility = &table.visibility;
     let name = setter_name(&slot.name);
-    let taken = taken(slot);
+    let (taken, convert) = taken(slot);
     let kind = kind(slot);
     let index = Literal::u32_unsuffixed(index);
     let path = item::error_path(&slot.path);
-    let convert = match (slot.shape.wrap, slot.shape.given) {
-        (Wrap::Optional, Given::Text) => quote!(__trovato::IntoText::into_text),
-        _ => quote!(::core::convert::Into::into),
-    };
     let reads = asserted(slot, "Reads", "READS");
     let writes = asserted(slot, "Writes", "WRITES");
     let set = quote_spanned!(place(slot)=> set::<#kind>);

@@ -22,7 +22,7 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
         let input = input::Struct::parse(item, diagnostics)?;
         let checked = check::check(&input, diagnostics);
         declared = Some(input);
-        checked
+        Some(checked)
     });
     match checked {
         Ok(table) => expand::expand(&table),

@@ -45,7 +45,7 @@ pub(crate) fn stand_in(input: &Struct) -> Option<TokenStream> {
         let getter = expand::located(&slot.name, slot.name.span());
         let given = expand::given(slot);
         let setter = setter(slot, &slots).map(|setter| {
-            let taken = expand::taken(slot);
+            let (taken, _) = expand::taken(slot);
             quote_spanned! {here=>
                 #visibility fn #setter(&mut self, _: #taken) -> __trovato::Result<()> { loop {} }
             }

@@ -193,8 +193,12 @@ fn decodes(tap: &Tap, helds: &[Ident]) -> TokenStream {
             let mutability =
                 (parameter.passing == Passing::Exclusive).then(|| quote_spanned!(here=> mut));
             let place = Place::of(&parameter.ty);
-            let function = if tap.lazy.is_some() { "take" } else { "decode" };
-            let decode = place.taken(&ty, function, &quote_spanned!(here=> &#held));
+            let held_input = quote_spanned!(here=> &#held);
+            let decode = match &tap.lazy {
+                _ if parameter.handle.is_one() => place.handed(&ty, &held_input),
+                Some(_) => place.taken(&ty, "take", &held_input),
+                None => place.taken(&ty, "decode", &held_input),
+            };
             // A list of handles is no `Input`.
             let reads = (!parameter.handle.is_one())
                 .then(|| quote_spanned!(here=> let () = <#ty as __trovato::Input>::READS;));
@@ -291,6 +295,13 @@ impl Place {
     fn taken(&self, ty: &TokenStream, function: &str, held: &TokenStream) -> TokenStream {
         let function = Ident::new(function, self.begin);
         let path = quote_spanned!(self.begin=> __trovato::Taken::<#ty>::#function);
+        let arguments = quote_spanned!(self.end=> (#held));
+        quote!(#path #arguments)
+    }
+
+    /// `<ty as __trovato::lazy::Handed>::take(held)`.
+    fn handed(&self, ty: &TokenStream, held: &TokenStream) -> TokenStream {
+        let path = quote_spanned!(self.begin=> <#ty as __trovato::lazy::Handed>::take);
         let arguments = quote_spanned!(self.end=> (#held));
         quote!(#path #arguments)
     }

@@ -45,95 +45,91 @@ impl<T: Fields> Input<'_> for [ItemHandle<T>] {
     type Held = Vec<ItemHandle<T>>;
 }
 
-impl<T: Fields> Taken<ItemHandle<T>> {
-    /// What the section line says of such an input.
-    pub const LINE: &'static str = line(&Line::joined(r#","form":"handle""#, T::LINE));
-    /// What handles it takes.
-    pub const TAKES: Taking = Taking::of::<T>();
+/// A handle or a list of handles. Where the macro sees one it names this trait,
+/// and of a type that declares no fields the compiler then says just that.
+pub trait Handed {
+    /// What holds it while the tap runs.
+    type Held;
 
-    /// Takes the handle.
+    /// Takes it.
     ///
     /// # Errors
     ///
-    /// When the payload has none in this place.
-    pub fn take(member: &Member<'_>) -> Result<ItemHandle<T>> {
+    /// When the payload has no such thing in this place.
+    fn take(member: &Member<'_>) -> Result<Self::Held>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Fields> Handed for ItemHandle<T> {
+    type Held = Self;
+
+    fn take(member: &Member<'_>) -> Result<Self> {
         let (head, json) = parts(member)?;
         let handles = Handles::of(head, T::SLOTS)?;
         let position = codec::read(json, codec::INPUT, member.name())?;
         handles.at(position).map(ItemHandle::of)
     }
-
-    /// What a tap calls that is not lazy.
-    ///
-    /// # Errors
-    ///
-    /// Nobody can call it.
-    pub fn decode(_: &Member<'_>) -> Result<ItemHandle<T>>
-    where
-        T: InLazyTap,
-    {
-        Err(super::values::lying())
-    }
 }
 
-impl<T: Fields> Taken<Vec<ItemHandle<T>>> {
-    /// What the section line says of such an input.
-    pub const LINE: &'static str = line(&Line::joined(r#","form":"handles""#, T::LINE));
-    /// What handles it takes.
-    pub const TAKES: Taking = Taking::of::<T>();
+#[diagnostic::do_not_recommend]
+impl<T: Fields> Handed for Vec<ItemHandle<T>> {
+    type Held = Self;
 
-    /// Takes the handles.
-    ///
-    /// # Errors
-    ///
-    /// When the payload has no list of handles in this place.
-    pub fn take(member: &Member<'_>) -> Result<Vec<ItemHandle<T>>> {
+    fn take(member: &Member<'_>) -> Result<Self> {
         let (head, json) = parts(member)?;
         let handles = Handles::of(head, T::SLOTS)?;
         let positions: Vec<u32> = codec::read(json, codec::INPUT, member.name())?;
         let handles = positions.into_iter().map(|position| handles.at(position));
         handles.map(|handle| handle.map(ItemHandle::of)).collect()
     }
+}
 
-    /// What a tap calls that is not lazy.
-    ///
-    /// # Errors
-    ///
-    /// Nobody can call it.
-    pub fn decode(_: &Member<'_>) -> Result<Vec<ItemHandle<T>>>
-    where
-        T: InLazyTap,
-    {
-        Err(super::values::lying())
+#[diagnostic::do_not_recommend]
+impl<T: Fields> Handed for [ItemHandle<T>] {
+    type Held = Vec<ItemHandle<T>>;
+
+    fn take(member: &Member<'_>) -> Result<Vec<ItemHandle<T>>> {
+        <Vec<ItemHandle<T>>>::take(member)
     }
 }
 
-impl<T: Fields> Taken<[ItemHandle<T>]> {
-    /// What the section line says of such an input.
-    pub const LINE: &'static str = Taken::<Vec<ItemHandle<T>>>::LINE;
-    /// What handles it takes.
-    pub const TAKES: Taking = Taking::of::<T>();
+/// What a handle has in place of the methods of [`Take`](crate::input::Take).
+macro_rules! taken {
+    ($($form:literal: $type:ty, $held:ty;)*) => {
+        $(impl<T: Fields> Taken<$type> {
+            /// What the section line says of such an input.
+            pub const LINE: &'static str = line(&Line::joined($form, T::LINE));
+            /// What handles it takes.
+            pub const TAKES: Taking = Taking::of::<T>();
 
-    /// Takes the handles.
-    ///
-    /// # Errors
-    ///
-    /// When the payload has no list of handles in this place.
-    pub fn take(member: &Member<'_>) -> Result<Vec<ItemHandle<T>>> {
-        Taken::<Vec<ItemHandle<T>>>::take(member)
-    }
+            /// Takes it, where an alias hides what it is.
+            ///
+            /// # Errors
+            ///
+            /// When the payload has no such thing in this place.
+            pub fn take(member: &Member<'_>) -> Result<$held> {
+                <$type as Handed>::take(member)
+            }
 
-    /// What a tap calls that is not lazy.
-    ///
-    /// # Errors
-    ///
-    /// Nobody can call it.
-    pub fn decode(_: &Member<'_>) -> Result<Vec<ItemHandle<T>>>
-    where
-        T: InLazyTap,
-    {
-        Err(super::values::lying())
-    }
+            /// What a tap calls that is not lazy.
+            ///
+            /// # Errors
+            ///
+            /// Nobody can call it.
+            pub fn decode(_: &Member<'_>) -> Result<$held>
+            where
+                T: InLazyTap,
+            {
+                Err(super::values::lying())
+            }
+        })*
+    };
+}
+
+taken! {
+    ",\"form\":\"handle\"": ItemHandle<T>, ItemHandle<T>;
+    ",\"form\":\"handles\"": Vec<ItemHandle<T>>, Vec<ItemHandle<T>>;
+    ",\"form\":\"handles\"": [ItemHandle<T>], Vec<ItemHandle<T>>;
 }
 
 /// Two texts joined while the plugin compiles. Of a type parameter's constant
