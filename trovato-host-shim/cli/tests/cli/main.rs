@@ -11,6 +11,7 @@ mod grant;
 mod input;
 mod inspect;
 mod json;
+mod lazy;
 mod page;
 mod run;
 mod support;
