@@ -10,7 +10,7 @@ use crate::host::Host;
 use crate::index::Indexed;
 use crate::item::{Item, Patch, Projection};
 use crate::joined;
-use crate::lazy::{Access, Changes, Eyes, Open};
+use crate::lazy::{Access, Changes, Eyes, Open, Table};
 use crate::mask::Mask;
 use crate::payload::{Part, Payload};
 use crate::plugin::Plugin;
@@ -53,28 +53,9 @@ struct Known {
     tap: usize,
     reads: Arc<Mask>,
     writes: Arc<Mask>,
-    /// What they mean for each input that is a handle. Made when a handle is,
-    /// by when whoever has a say in it has been asked.
-    accesses: Option<Box<[Arc<Access>]>>,
-}
-
-impl Known {
-    fn accesses(&mut self) -> &[Arc<Access>] {
-        let Self {
-            plugin,
-            tap,
-            reads,
-            writes,
-            accesses,
-        } = self;
-        accesses.get_or_insert_with(|| {
-            let inputs = plugin.lazy(*tap).into_iter();
-            let inputs = inputs.flat_map(|lazy| &lazy.inputs);
-            inputs
-                .map(|input| Arc::new(Access::new(&input.table, reads, writes)))
-                .collect()
-        })
-    }
+    /// What they mean for each input that is a handle, once there is one:
+    /// that asks them about every slot.
+    accesses: Box<[Option<Arc<Access>>]>,
 }
 
 /// An item that a call shows to a plugin.
@@ -203,9 +184,11 @@ impl Items {
         Ok(changes.unwrap_or_default())
     }
 
-    /// Forgets the item that was added last.
-    pub(crate) fn pop(&mut self) {
-        self.slots.pop();
+    /// Forgets such a copy.
+    pub(crate) fn forget(&mut self, copy: ItemKey) {
+        if copy.request == self.request {
+            self.slots.truncate(copy.index as usize);
+        }
     }
 
     /// Changes an item for all that see it from now on.
@@ -267,23 +250,28 @@ impl Items {
         })
     }
 
-    /// An item, and what the tap may do with it by the handles of one input.
+    /// An item, and what the tap may do with it by the handles of the input of
+    /// this number, which has this table.
     pub(crate) fn access(
         &mut self,
         key: ItemKey,
-        input: usize,
+        (input, table): (usize, &Arc<Table>),
         eyes: Eyes<'_>,
-    ) -> Result<(&Arc<Item>, Arc<Access>)> {
-        let item_type = self.get(key)?.item_type();
-        let at = match self.known(eyes.caller, item_type) {
-            Some(at) => at,
-            None => {
-                let item_type = item_type.to_owned();
-                self.learn(eyes.caller, &item_type, eyes.grants, eyes.viewer)
-            }
-        };
-        let access = Arc::clone(&self.masks[at].accesses()[input]);
-        Ok((self.get(key)?, access))
+    ) -> Result<(Arc<Item>, Arc<Access>)> {
+        let item = Arc::clone(self.get(key)?);
+        let known = self.known(eyes.caller, item.item_type());
+        let learn = || self.learn(eyes.caller, item.item_type(), eyes.grants, eyes.viewer);
+        let at = known.unwrap_or_else(learn);
+        let Known {
+            reads,
+            writes,
+            accesses,
+            ..
+        } = &mut self.masks[at];
+        let access =
+            accesses[input].get_or_insert_with(|| Arc::new(Access::new(table, reads, writes)));
+        let access = Arc::clone(access);
+        Ok((item, access))
     }
 
     /// What a tap may see and what it may change of items of one type.
@@ -326,10 +314,11 @@ impl Items {
             ),
         };
         let (reads, writes) = (Arc::new(reads), Arc::new(writes));
+        let handles = lazy.map_or(0, |lazy| lazy.inputs.len());
         self.masks.push(Known {
             plugin: plugin.clone(),
             tap,
-            accesses: None,
+            accesses: vec![None; handles].into(),
             reads,
             writes,
         });

@@ -347,6 +347,6 @@ fn patch(masks: &[Arc<Mask>], answer: &[u8]) -> Result<Option<Patch>, Kind> {
 
 /// A patch is what `item_presave` answers with, and what becomes of an item
 /// that a custom tap alters. By handle it alters an item without an answer.
-fn answers_with_patch(line: &TapLine) -> bool {
+pub(crate) fn answers_with_patch(line: &TapLine) -> bool {
     line.tap == "item_presave" || line.custom && !line.is_lazy() && !line.writes.is_empty()
 }

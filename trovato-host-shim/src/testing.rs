@@ -96,7 +96,7 @@ impl Plugin {
     }
 
     /// Calls a tap that takes an item with what it sees of this one: what it
-    /// declares with `fields(…)`, or all of it.
+    /// declares with `fields(…)`, or all of it. A lazy tap gets a handle.
     ///
     /// # Errors
     ///
@@ -108,6 +108,25 @@ impl Plugin {
         let item = request.add(Item::parse(&json)?);
         self.runtime
             .block_on(request.call_as(&self.plugin, tap, item))
+    }
+
+    /// The same, and answers with what the tap changes of the item, as
+    /// `{ "fields": { … }, … }`: by the patch that `item_presave` answers with,
+    /// or by handle.
+    ///
+    /// # Errors
+    ///
+    /// As [`call_item`](Self::call_item).
+    pub fn call_item_patch(&self, tap: &str, item: &(impl Serialize + ?Sized)) -> Result<Value> {
+        let json = payload_of(item)?;
+        let mut request = self.request();
+        let item = request.add(Item::parse(&json)?);
+        let patch = request.call_for_patch(&self.plugin, tap, item);
+        let patch = self.runtime.block_on(patch)?;
+        serde_json::from_str(patch.get()).map_err(|error| {
+            let reason = error.to_string();
+            Error::new(Phase::Answer, Kind::AnswerNotJson { reason })
+        })
     }
 
     /// Begins a request, for several calls in one instance.

@@ -348,7 +348,7 @@ async fn by_name_there_is_what_is_declared_as_json() {
     let line = lazy_line("item_view", &input, r#","reads":["*"]"#);
     let plugin = site.load(
         &script.tap("item_view", Some("(i64.const 0)")),
-        &[line.clone()],
+        std::slice::from_ref(&line),
     );
     let mut request = site.host.request();
     let item = add(&mut request, POST);

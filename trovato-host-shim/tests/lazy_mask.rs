@@ -370,7 +370,7 @@ async fn by_name_the_audit_knows_what_was_asked_for() {
         (r#"["title","field_pin"]"#, json!(["field_no", "field_pin"])),
     ] {
         let line = lazy_line("item_view", &input, &format!(r#","reads":{reads}"#));
-        let plugin = site.load(&script.tap("item_view", None), &[line.clone()]);
+        let plugin = site.load(&script.tap("item_view", None), std::slice::from_ref(&line));
         let rest = json!({ "disclosed": ["title"], "denied": denied });
         assert_eq!(recorded(&site, &plugin).await, record(&plugin, &rest));
         // Declared by name and hidden is denied without being asked for.

@@ -8,7 +8,7 @@ use support::lazy::*;
 use support::*;
 use trovato::abi::{Found, SLOT_ID, SLOT_TYPE, Word};
 use trovato_host_shim::{
-    Accumulated, Grants, ItemKey, Kind, Limits, Lineup, Phase, Plugin, Request,
+    Accumulated, Error, Grants, ItemKey, Kind, Limits, Lineup, Phase, Plugin, Request,
 };
 
 const POST: &str = r#"{"id":"p1","type":"post","title":"Old","status":0,"created":1700000000,
@@ -500,7 +500,7 @@ async fn what_a_tap_sets_is_limited_like_an_answer() {
 }
 
 /// A lazy plugin that sets one field before an item is saved.
-fn saving(site: &Site, name: &str, script: Script, fields: &[&str], answer: &str) -> Plugin {
+fn saving(site: &Site, name: &str, script: &Script, fields: &[&str], answer: &str) -> Plugin {
     let line = lazy_line("item_presave", &json!([handle("item", fields)]), "");
     let len = i32::try_from(answer.len()).unwrap();
     let end = format!("(i64.const {})", word(300, len));
@@ -533,7 +533,7 @@ async fn lazy_and_full_plugins_save_one_item_together() {
         saving(
             &site,
             "a",
-            Script::new().write(0, "1").write(1, "\"A\""),
+            &Script::new().write(0, "1").write(1, "\"A\""),
             &["field_n:integer!", "title:text!"],
             "null",
         ),
@@ -541,7 +541,7 @@ async fn lazy_and_full_plugins_save_one_item_together() {
         saving(
             &site,
             "c",
-            check(2).write(1, "3").read(0),
+            &check(2).write(1, "3").read(0),
             &["field_n:integer", "field_c.d:integer!"],
             "null",
         ),
@@ -577,7 +577,7 @@ async fn a_dispatch_that_fails_leaves_the_item_as_it_was() {
         saving(
             &site,
             "a",
-            Script::new().write(0, "1"),
+            &Script::new().write(0, "1"),
             &["field_n:integer!"],
             "null",
         )
@@ -585,14 +585,14 @@ async fn a_dispatch_that_fails_leaves_the_item_as_it_was() {
     let denied = saving(
         &site,
         "z",
-        Script::new().write(0, "1"),
+        &Script::new().write(0, "1"),
         &["field_n:integer"],
         "null",
     );
     let wild = saving(
         &site,
         "z",
-        Script::new().read(0),
+        &Script::new().read(0),
         &["field_n:integer!"],
         r#"{"fields":{"field_x":1}}"#,
     );
@@ -633,7 +633,7 @@ async fn a_save_that_nobody_waits_for_leaves_the_item_as_it_was() {
     let set = saving(
         &site,
         "a",
-        Script::new().write(0, "1"),
+        &Script::new().write(0, "1"),
         &["field_n:integer!"],
         "null",
     );
@@ -659,7 +659,7 @@ async fn a_patch_of_bytes_does_not_reach_a_lazy_tap() {
     let lineup = Lineup::new([saving(
         &site,
         "a",
-        Script::new().read(0),
+        &Script::new().read(0),
         &["title:text"],
         "null",
     )]);
@@ -682,7 +682,7 @@ async fn in_a_view_a_failed_plugin_has_set_nothing_and_the_others_have() {
             .tap("item_view_alter", Some(end));
         site.named(
             name,
-            &format!(r##"(data (i32.const 300) "{{}}7") {tap}"##),
+            &format!(r#"(data (i32.const 300) "{{}}7") {tap}"#),
             &[line],
         )
     };
@@ -705,7 +705,7 @@ async fn in_a_view_a_failed_plugin_has_set_nothing_and_the_others_have() {
         .dispatch("item_view_alter", &lineup, payload)
         .await
         .unwrap();
-    let failed: Vec<_> = outcome.failures.iter().map(|error| error.code()).collect();
+    let failed: Vec<_> = outcome.failures.iter().map(Error::code).collect();
     assert_eq!(failed, ["answer-shape", "guest-trap"]);
     let after = now(&site, &mut request, item).await;
     let set: Vec<_> = ["a", "b", "c", "d"]

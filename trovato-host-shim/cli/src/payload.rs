@@ -196,7 +196,7 @@ impl Origin {
 /// Whether a tap is about an item.
 pub(crate) fn takes_item(line: &TapLine) -> bool {
     // A projection may be of nothing but the id and the type.
-    let has_item = !line.reads.is_empty() || line.mode == "projected";
+    let has_item = !line.reads.is_empty() || line.mode == "projected" || line.is_lazy();
     // A custom tap of several inputs has them by name, in no known shape.
     has_item && (!line.custom || line.inputs.len() == 1)
 }

@@ -145,7 +145,7 @@ impl ItemPatch {
     }
 
     pub(super) fn undo(self, items: &mut Items) {
-        items.pop();
+        items.forget(self.copy);
     }
 
     pub(super) fn finish(self, items: &mut Items) -> Result<Box<RawValue>, Kind> {

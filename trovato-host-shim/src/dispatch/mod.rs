@@ -10,11 +10,14 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::error::{Error, Phase, Result};
+use crate::items::ItemKey;
 use crate::lineup::Lineup;
 use crate::payload::Payload;
-use crate::request::Request;
+use crate::plugin::Plugin;
+use crate::request::{Request, answers_with_patch};
 
 pub use access::{Verdict, Vote};
+use merge::ItemPatch;
 use progress::Progress;
 use rule::OnFailure;
 pub(crate) use rule::kind_of;
@@ -142,5 +145,33 @@ impl Request {
             .finish(self.items())
             .map_err(|kind| Error::new(Phase::Dispatch, kind).with_tap(tap))?;
         Ok(Outcome { result, failures })
+    }
+
+    /// Calls one plugin's tap with an item, and returns what it changes of the
+    /// item, which then has it: by a patch that it answers with, or by handle.
+    pub(crate) async fn call_for_patch(
+        &mut self,
+        plugin: &Plugin,
+        tap: &str,
+        item: ItemKey,
+    ) -> Result<Box<RawValue>> {
+        let dispatch = |kind| Error::new(Phase::Dispatch, kind).with_tap(tap);
+        let patch = ItemPatch::new(self.items(), item).map_err(dispatch)?;
+        let done: Result<(Box<RawValue>, _)> = self
+            .call_uncommitted(plugin, tap, Payload::Item(patch.key()))
+            .await;
+        let (answer, changes) = match done {
+            Ok(done) => done,
+            Err(error) => {
+                patch.undo(self.items());
+                return Err(error);
+            }
+        };
+        let line = plugin.tap(tap)?;
+        if answer.get() != "null" && answers_with_patch(line) {
+            patch.apply(self.items(), &answer).map_err(dispatch)?;
+        }
+        self.items().commit(&changes)?;
+        patch.finish(self.items()).map_err(dispatch)
     }
 }

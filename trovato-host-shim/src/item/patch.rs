@@ -171,13 +171,12 @@ mod tests {
     fn set(item: &str, name: &str, json: &str) -> Result<String, Found> {
         let item = Item::parse(format!(r#"{{"type":"a","fields":{item}}}"#).as_bytes()).unwrap();
         let mut patch = Patch::default();
-        let mut path = name.split('.').map(Box::from);
-        let base = path.next().unwrap();
-        let path: Vec<_> = path.collect();
+        let names: Vec<Box<str>> = name.split('.').map(Box::from).collect();
+        let (base, inside) = names.split_first().unwrap();
         let json = serde_json::from_str(json).unwrap();
-        let target = (Place::Field, &*base, &*path);
+        let target = (Place::Field, &**base, inside);
         patch.set(&item, target, json, Permit::for_tests())?;
-        Ok(patch.value(Place::Field, &base).unwrap().json().to_owned())
+        Ok(patch.value(Place::Field, base).unwrap().json().to_owned())
     }
 
     #[test]

@@ -14,4 +14,4 @@ pub(crate) use access::Access;
 pub(crate) use imports::{NAMES, add, signature};
 pub(crate) use open::{Changes, Crossings, MOST_HANDLES, Open};
 pub(crate) use seal::Eyes;
-pub(crate) use table::{Lazy, Slot};
+pub(crate) use table::{Lazy, Slot, Table};

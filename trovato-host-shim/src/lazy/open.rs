@@ -1,7 +1,6 @@
 //! The items that a call has open, and the handles to them.
 
 use std::collections::{BTreeMap, HashMap};
-use std::mem;
 use std::sync::Arc;
 
 use super::access::{Access, Allowed};
@@ -51,13 +50,22 @@ pub(super) struct Handle {
 
 /// What was done with a member or field.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Use {
-    /// It came with the call.
-    pub(super) eager: bool,
-    pub(super) read: bool,
+pub(super) struct Use {
+    pub(super) read: Read,
     pub(super) written: bool,
     /// The guest asked for it by name and was told that it may not.
     pub(super) refused: bool,
+}
+
+/// Whether a value has left the host.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Read {
+    #[default]
+    No,
+    /// It comes with the call.
+    Sent,
+    /// The guest asked for it.
+    Asked,
 }
 
 /// What a call may still change, and what it was not to.
@@ -108,7 +116,7 @@ impl Open {
     }
 
     /// Opens an item for a handle, whose position it returns.
-    pub(super) fn add(&mut self, key: ItemKey, item: &Arc<Item>, access: Arc<Access>) -> usize {
+    pub(super) fn add(&mut self, key: ItemKey, item: Arc<Item>, access: Arc<Access>) -> usize {
         let entry = self.entry(key, item);
         self.handles.push(Handle {
             entry,
@@ -119,7 +127,7 @@ impl Open {
         self.handles.len() - 1
     }
 
-    fn entry(&mut self, key: ItemKey, item: &Arc<Item>) -> usize {
+    fn entry(&mut self, key: ItemKey, item: Arc<Item>) -> usize {
         let next = self.entries.len();
         if next > 0 {
             // The first is not in the map, which most calls do without.
@@ -132,7 +140,7 @@ impl Open {
         }
         self.entries.push(Entry {
             key,
-            item: Arc::clone(item),
+            item,
             changes: Patch::default(),
         });
         next
@@ -171,7 +179,9 @@ impl Open {
         for handle in &mut self.handles {
             let named = handle.names.values_mut().map(|(_, used)| used);
             for used in handle.uses.iter_mut().chain(named) {
-                used.eager = mem::take(&mut used.read);
+                if used.read == Read::Asked {
+                    used.read = Read::Sent;
+                }
                 used.refused = false;
             }
         }
@@ -218,10 +228,10 @@ impl Open {
 
 impl<'a> Touched<'a> {
     fn note(&mut self, name: &'a str, used: Use) {
-        if used.read {
-            self.read.push(name);
-        } else if used.eager {
-            self.only_sent.push(name);
+        match used.read {
+            Read::Asked => self.read.push(name),
+            Read::Sent => self.only_sent.push(name),
+            Read::No => {}
         }
         if used.written {
             self.written.push(name);

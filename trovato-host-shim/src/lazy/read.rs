@@ -3,7 +3,7 @@
 
 use trovato::abi::{self, Found, Word};
 
-use super::open::Opened;
+use super::open::{Opened, Read};
 use crate::item::{Place, Value};
 use crate::section::FieldType;
 
@@ -76,7 +76,7 @@ impl<'a> Opened<'a> {
             Ok(None) => Answer::Word(Word::Absent),
             value => {
                 if let Some(used) = used {
-                    used.read = true;
+                    used.read = Read::Asked;
                 }
                 match value {
                     Ok(value) => typed(value, slot.field_type),
@@ -104,7 +104,9 @@ impl<'a> Opened<'a> {
             }
             (_, Some(permit)) => entry.value(place, name, permit),
         };
-        used.read = value.is_some() || used.read;
+        if value.is_some() {
+            used.read = Read::Asked;
+        }
         typed(value, FieldType::Json)
     }
 }

@@ -131,7 +131,8 @@ impl Sealing<'_> {
 
     /// An item of the input of this number among those that are handles.
     fn handle(&mut self, input: usize, key: ItemKey) -> Result<()> {
-        let (item, access) = self.items.access(key, input, self.eyes)?;
+        let table = &self.lazy.inputs[input].table;
+        let (item, access) = self.items.access(key, (input, table), self.eyes)?;
         let position = self.sealed.open.add(key, item, access);
         self.json.extend_from_slice(position.to_string().as_bytes());
         Ok(())

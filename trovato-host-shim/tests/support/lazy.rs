@@ -85,7 +85,7 @@ impl Script {
 
     /// From here on with another number for a handle.
     pub(crate) fn with(mut self, handle: &str) -> Self {
-        self.handle = handle.to_owned();
+        handle.clone_into(&mut self.handle);
         self
     }
 
@@ -191,11 +191,10 @@ impl Script {
             )
             .unwrap(),
         }
-        let data: String = self
-            .data
-            .iter()
-            .map(|byte| format!("\\{byte:02x}"))
-            .collect();
+        let mut data = String::new();
+        for byte in &self.data {
+            write!(data, "\\{byte:02x}").unwrap();
+        }
         format!(
             "(data (i32.const {}) \"{data}\") {}",
             self.start,

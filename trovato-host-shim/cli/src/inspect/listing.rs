@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
-use trovato_host_shim::TapLine;
 use trovato_host_shim::inspect::{ImportLine, ImportProvision};
 use trovato_host_shim::log::escaped;
+use trovato_host_shim::{FieldSlot, FieldType, TapInput, TapLine};
 
 use super::Inspected;
 use crate::size;
@@ -121,12 +121,57 @@ fn add_tap(out: &mut String, tap: &TapLine) {
     };
     line(out, 2, "takes", &escaped(&inputs));
     line(out, 2, "answers", &escaped(output));
+    for input in tap.inputs.iter().filter(|input| input.form.is_handle()) {
+        add_handle(out, input);
+    }
     let reads = match tap.reads.as_slice() {
-        [] if tap.mode == "projected" => "id and type only".to_owned(),
+        [] if tap.mode == "projected" || tap.is_lazy() => "id and type only".to_owned(),
         names => fields(names),
     };
     line(out, 2, "reads", &reads);
     line(out, 2, "writes", &fields(&tap.writes));
+}
+
+/// What a handle can be asked for: a line for each field.
+fn add_handle(out: &mut String, input: &TapInput) {
+    let mut label = format!("{}:", escaped(&input.name));
+    if label.chars().count() > LABEL {
+        let _ = writeln!(out, "    {label}");
+        label.clear();
+    }
+    let Some(slots) = &input.fields else {
+        let eager = match input.eager.as_slice() {
+            [] => String::new(),
+            names => format!("; sent with the call: {}", fields(names)),
+        };
+        line(out, 2, &label, &format!("asked for by name{eager}"));
+        return;
+    };
+    for field in slots {
+        line(out, 2, &label, &slot(field, &input.eager));
+        label.clear();
+    }
+    if slots.is_empty() {
+        line(out, 2, &label, "nothing but id and type");
+    }
+}
+
+fn slot(field: &FieldSlot, eager: &[String]) -> String {
+    let kind = match field.field_type {
+        FieldType::Text => "text",
+        FieldType::Integer => "integer",
+        FieldType::Float => "float",
+        FieldType::Bool => "bool",
+        FieldType::Json => "json",
+    };
+    let mut text = format!("{}: {kind}", escaped(&field.name));
+    if field.write {
+        text.push_str(", may be set");
+    }
+    if eager.contains(&field.name) {
+        text.push_str(", sent with the call");
+    }
+    text
 }
 
 fn add_import(out: &mut String, import: &ImportLine) {

@@ -21,6 +21,7 @@ use crate::subject::Named;
 
 const VIEW: &str = "item_view";
 const ALTER: &str = "item_view_alter";
+const PRESAVE: &str = "item_presave";
 const EMPTY: &str = r##"{"#type":"container"}"##;
 
 /// What is called.
@@ -169,6 +170,9 @@ impl Calls<'_> {
     ) -> Result<Box<RawValue>, Error> {
         match (self.target, input) {
             (Target::Page(_), &Input::Item(item)) => page(request, lineup, item).await,
+            (Target::Tap(line), &Input::Item(item)) if line.is_lazy() && line.tap == PRESAVE => {
+                saved(request, lineup, item).await
+            }
             (Target::Page(line) | Target::Tap(line), _) => {
                 let payload = input.payload();
                 request.call_as(self.plugin, &line.tap, payload).await
@@ -211,8 +215,13 @@ impl Calls<'_> {
             if left_out > 0 {
                 let names = ["id", "type"].into_iter().chain(shown.disclosed());
                 let names: Vec<_> = names.map(|name| format!("`{}`", escaped(name))).collect();
+                let is = if self.target.line().is_lazy() {
+                    "may ask for"
+                } else {
+                    "is shown"
+                };
                 let note = format!(
-                    "of the item the plugin is shown {}; {left_out} withheld",
+                    "of the item the plugin {is} {}; {left_out} withheld",
                     names.join(", ")
                 );
                 if !notes.contains(&note) {
@@ -248,6 +257,19 @@ async fn page(
     match unfailed(altered)? {
         Accumulated::Altered(render) => Ok(render),
         _ => Err(unanswered(ALTER)),
+    }
+}
+
+/// What a lazy tap sets before an item is saved: its answer says nothing.
+async fn saved(
+    request: &mut Request,
+    lineup: &Lineup,
+    item: ItemKey,
+) -> Result<Box<RawValue>, Error> {
+    let saved = request.dispatch(PRESAVE, lineup, item).await?;
+    match unfailed(saved)? {
+        Accumulated::PatchedItem { patch } => Ok(patch),
+        _ => Err(unanswered(PRESAVE)),
     }
 }
 

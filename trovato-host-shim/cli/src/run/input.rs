@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
-use trovato_host_shim::{Error, Item, ItemKey, Part, Request, TapLine};
+use trovato_host_shim::{Error, Form, Item, ItemKey, Part, Request, TapInput, TapLine};
 
 use crate::payload::{self, Payload};
 
@@ -20,6 +20,7 @@ pub(super) enum Input {
 pub(super) enum Piece {
     Json(Box<RawValue>),
     Item(ItemKey),
+    Items(Vec<ItemKey>),
 }
 
 impl Input {
@@ -52,25 +53,35 @@ impl Input {
             let members = members.into_iter().map(piece);
             return Ok(Self::Object(members.collect::<Result<_, Error>>()?));
         }
-        if line.reads.is_empty() {
+        if line.reads.is_empty() && !line.is_lazy() {
             return json();
         }
-        if looks_like_item(text) {
+        // By handle it takes an item there and nothing else, so that what is
+        // wrong with the item is worth saying.
+        let alone = only(&line.inputs).map(|input| input.form);
+        if looks_like_item(text) || alone == Some(Form::Handle) {
             return Ok(Self::Item(item(text, request)?));
         }
-        let mut piece = |value: Box<RawValue>| {
-            if looks_like_item(value.get()) {
-                return item(value.get(), request).map(Piece::Item);
-            }
-            Ok(Piece::Json(value))
-        };
         if let Ok(list) = serde_json::from_str::<Vec<_>>(text) {
-            let list = list.into_iter().map(piece);
+            let list = list.into_iter().map(|value| piece(value, request));
             return Ok(Self::List(list.collect::<Result<_, Error>>()?));
         }
         if let Ok(members) = serde_json::from_str::<BTreeMap<_, _>>(text) {
+            let form = |name: &str| {
+                let mut inputs = line.inputs.iter();
+                inputs
+                    .find(|input| input.name == name)
+                    .map(|input| input.form)
+            };
             let members = members.into_iter();
-            let members = members.map(|(name, value)| Ok((name, piece(value)?)));
+            let members = members.map(|(name, value): (String, Box<RawValue>)| {
+                let piece = match form(&name) {
+                    Some(Form::Handle) => Piece::Item(item(value.get(), request)?),
+                    Some(Form::Items | Form::Handles) => items(value, request)?,
+                    _ => piece(value, request)?,
+                };
+                Ok((name, piece))
+            });
             return Ok(Self::Object(members.collect::<Result<_, Error>>()?));
         }
         json()
@@ -95,8 +106,8 @@ impl Input {
         match self {
             Self::Json(_) => Vec::new(),
             Self::Item(key) => vec![*key],
-            Self::Object(members) => members.values().filter_map(Piece::item).collect(),
-            Self::List(list) => list.iter().filter_map(Piece::item).collect(),
+            Self::Object(members) => members.values().flat_map(Piece::items).copied().collect(),
+            Self::List(list) => list.iter().flat_map(Piece::items).copied().collect(),
         }
     }
 }
@@ -106,14 +117,41 @@ impl Piece {
         match self {
             Self::Json(json) => Part::Json(json),
             Self::Item(key) => Part::Item(*key),
+            Self::Items(keys) => Part::Items(keys),
         }
     }
 
-    fn item(&self) -> Option<ItemKey> {
+    fn items(&self) -> &[ItemKey] {
         match self {
-            Self::Json(_) => None,
-            Self::Item(key) => Some(*key),
+            Self::Json(_) => &[],
+            Self::Item(key) => std::slice::from_ref(key),
+            Self::Items(keys) => keys,
         }
+    }
+}
+
+/// A value that may be an item.
+fn piece(value: Box<RawValue>, request: &mut Request) -> Result<Piece, Error> {
+    if looks_like_item(value.get()) {
+        return item(value.get(), request).map(Piece::Item);
+    }
+    Ok(Piece::Json(value))
+}
+
+/// A list that has to be one of items. What is no list is for the tap to
+/// refuse.
+fn items(value: Box<RawValue>, request: &mut Request) -> Result<Piece, Error> {
+    let Ok(list) = serde_json::from_str::<Vec<&RawValue>>(value.get()) else {
+        return Ok(Piece::Json(value));
+    };
+    let keys = list.into_iter().map(|value| item(value.get(), request));
+    keys.collect::<Result<_, _>>().map(Piece::Items)
+}
+
+fn only(inputs: &[TapInput]) -> Option<&TapInput> {
+    match inputs {
+        [input] => Some(input),
+        _ => None,
     }
 }
 

@@ -12,6 +12,7 @@ mod guard;
 mod input;
 mod inspect;
 mod json;
+mod lazy;
 mod page;
 mod run;
 mod support;
