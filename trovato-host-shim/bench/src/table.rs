@@ -1,0 +1,181 @@
+//! A report for a terminal.
+
+use std::fmt::Write;
+
+use comfy_table::{Cell, CellAlignment, LineStyle, Row, Table, TableStyle};
+
+use crate::report::{Aim, Group, Outcome, Ratio, Report};
+
+/// Width that prose is wrapped at, in columns.
+const WIDTH: usize = 100;
+
+/// A line below the heads, and none between the rows.
+const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle {
+    left: None,
+    fill: Some('─'),
+    junction: Some('─'),
+    right: None,
+});
+
+/// The report as text.
+pub fn text(report: &Report) -> String {
+    let machine = &report.machine;
+    let mut text = format!(
+        "{}, {} cores, {}, wasmtime {}; load {:.2} before and {:.2} after; reading the clock takes {} ns\n",
+        machine.processor,
+        machine.cores,
+        machine.kernel,
+        machine.wasmtime,
+        machine.load[0],
+        machine.load[1],
+        report.clock_ns,
+    );
+    for outcome in &report.scenarios {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "\n{}\n{}", outcome.scenario, wrapped(outcome.about));
+        let calls = outcome.groups.iter().flat_map(|group| &group.figures);
+        let calls = calls.map(|figures| figures.calls).max().unwrap_or(0);
+        let _ = writeln!(text, "{calls} calls of each case, in turn. Times in µs.");
+        let figures = if outcome.groups.iter().any(|group| group.fields.is_some()) {
+            by_fields(outcome)
+        } else {
+            by_case(outcome)
+        };
+        let _ = writeln!(text, "{figures}");
+        if !outcome.ratios.is_empty() {
+            let _ = writeln!(text, "{}", ratios(&outcome.ratios));
+        }
+    }
+    text
+}
+
+fn table(heads: &[&str]) -> Table {
+    let mut table = Table::new();
+    table.load_style(STYLE);
+    table.set_header(heads.iter().copied());
+    table
+}
+
+fn by_case(outcome: &Outcome) -> Table {
+    let mut table = table(&["item", "state", "case", "p50", "p95", "p99"]);
+    for group in &outcome.groups {
+        for (at, figures) in group.figures.iter().enumerate() {
+            let first = |text: &str| Cell::new(if at == 0 { text } else { "" });
+            let mut row = Row::from([first(&group.item), first(group.state)]);
+            row.add_cell(Cell::new(&figures.case));
+            for time in [figures.p50, figures.p95, figures.p99] {
+                row.add_cell(number(time));
+            }
+            table.add_row(row);
+        }
+    }
+    table
+}
+
+/// The p50 of each case, with a column for each number of fields.
+fn by_fields(outcome: &Outcome) -> Table {
+    let mut fields: Vec<&str> = Vec::new();
+    for group in &outcome.groups {
+        let number = group.fields.unwrap_or("");
+        if !fields.contains(&number) {
+            fields.push(number);
+        }
+    }
+    let mut heads = vec!["item", "p50 of"];
+    heads.extend(&fields);
+    let mut table = table(&heads);
+    for groups in outcome.groups.chunk_by(|one, next| one.item == next.item) {
+        let cases = groups.iter().flat_map(|group| &group.figures);
+        let mut names: Vec<&str> = Vec::new();
+        for figures in cases {
+            if !names.contains(&figures.case.as_str()) {
+                names.push(&figures.case);
+            }
+        }
+        for (at, name) in names.into_iter().enumerate() {
+            let item = if at == 0 { &groups[0].item } else { "" };
+            let mut row = Row::from([Cell::new(item), Cell::new(name)]);
+            for number in &fields {
+                row.add_cell(cell(groups, number, name));
+            }
+            table.add_row(row);
+        }
+    }
+    table
+}
+
+fn cell(groups: &[Group], fields: &str, case: &str) -> Cell {
+    let group = groups
+        .iter()
+        .find(|group| group.fields.unwrap_or("") == fields);
+    match group.and_then(|group| group.case(case)) {
+        Some(figures) => number(figures.p50),
+        None => Cell::new(""),
+    }
+}
+
+fn ratios(ratios: &[Ratio]) -> Table {
+    let mut table = table(&[
+        "ratio of p50",
+        "item",
+        "state",
+        "value",
+        "in tenths",
+        "aim",
+        "",
+    ]);
+    for ratio in ratios {
+        let quotient = ratio.quotient;
+        let state = match ratio.fields {
+            Some(fields) => format!("{}, {fields} fields", ratio.state),
+            None => ratio.state.to_owned(),
+        };
+        let (aim, met) = match ratio.aim {
+            Some(aim) => {
+                let met = aim.is_met_by(quotient.value);
+                (said(aim), if met { "met" } else { "missed" })
+            }
+            None => (String::new(), ""),
+        };
+        table.add_row([
+            Cell::new(&ratio.what),
+            Cell::new(&ratio.item),
+            Cell::new(state),
+            number(quotient.value),
+            Cell::new(format!("{:.2} to {:.2}", quotient.low, quotient.high)),
+            Cell::new(aim),
+            Cell::new(met),
+        ]);
+    }
+    table
+}
+
+fn said(aim: Aim) -> String {
+    match aim {
+        Aim::AtMost(most) => format!("≤ {most}"),
+        Aim::AtLeast(least) => format!("≥ {least}"),
+        Aim::Above(bar) => format!("> {bar}"),
+    }
+}
+
+fn number(number: f64) -> Cell {
+    Cell::new(format!("{number:.2}")).set_alignment(CellAlignment::Right)
+}
+
+fn wrapped(prose: &str) -> String {
+    let (mut text, mut length) = (String::new(), 0);
+    for word in prose.split(' ') {
+        let word_length = word.chars().count();
+        if length > 0 && length + 1 + word_length > WIDTH {
+            text.push('\n');
+            length = 0;
+        } else if length > 0 {
+            text.push(' ');
+            length += 1;
+        }
+        text.push_str(word);
+        length += word_length;
+    }
+    text.push('\n');
+    text
+}
