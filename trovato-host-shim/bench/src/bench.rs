@@ -29,6 +29,7 @@ pub struct Options {
 pub struct Bench {
     pub(crate) posts: Vec<Post>,
     pub(crate) plain: Side,
+    pub(crate) lazy: Side,
     pub(crate) floor: Floor,
     options: Options,
     runtime: tokio::runtime::Runtime,
@@ -53,10 +54,15 @@ impl Bench {
             grants: Grants::declared(),
             ..HostConfig::default()
         })?;
-        let plugin = guests::build("sdk")?.load(&host)?;
+        let load = |guest: &str| -> Result<Side> {
+            let plugin = guests::build(guest)?.load(&host)?;
+            let host = host.clone();
+            Ok(Side { host, plugin })
+        };
         Ok(Self {
             posts,
-            plain: Side { host, plugin },
+            plain: load("sdk")?,
+            lazy: load("lazy")?,
             floor: Floor::load(&guests::build("floor")?.wasm)?,
             options,
             runtime: tokio::runtime::Builder::new_current_thread()

@@ -192,6 +192,7 @@ mod tests {
                 about: "",
                 groups: vec![group("1", 7, 2), group("all", 12, 14), group("body", 8, 3)],
                 ratios: Vec::new(),
+                gate_1: Vec::new(),
             }],
         }
     }

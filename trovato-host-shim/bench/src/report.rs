@@ -27,6 +27,10 @@ pub struct Outcome {
     pub groups: Vec<Group>,
     /// What it comes to.
     pub ratios: Vec<Ratio>,
+    /// Phase 0's Gate 1, cell by cell: how many times as long JSON takes as
+    /// handles.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub gate_1: Vec<Ratio>,
 }
 
 /// Cases that took turns.

@@ -43,7 +43,11 @@ pub fn text(report: &Report) -> String {
         };
         let _ = writeln!(text, "{figures}");
         if !outcome.ratios.is_empty() {
-            let _ = writeln!(text, "{}", ratios(&outcome.ratios));
+            let _ = writeln!(text, "{}", ratios(&outcome.ratios, ["met", "missed"]));
+        }
+        if !outcome.gate_1.is_empty() {
+            let _ = writeln!(text, "Gate 1: handles more than 5 times as fast as JSON.");
+            let _ = writeln!(text, "{}", ratios(&outcome.gate_1, ["passed", "failed"]));
         }
     }
     text
@@ -114,7 +118,9 @@ fn cell(groups: &[Group], fields: &str, case: &str) -> Cell {
     }
 }
 
-fn ratios(ratios: &[Ratio]) -> Table {
+/// Ratios, and the words for those that are as they should be and for those
+/// that are not.
+fn ratios(ratios: &[Ratio], [met, missed]: [&str; 2]) -> Table {
     let mut table = table(&[
         "ratio of p50",
         "item",
@@ -132,8 +138,8 @@ fn ratios(ratios: &[Ratio]) -> Table {
         };
         let (aim, met) = match ratio.aim {
             Some(aim) => {
-                let met = aim.is_met_by(quotient.value);
-                (said(aim), if met { "met" } else { "missed" })
+                let is_met = aim.is_met_by(quotient.value);
+                (said(aim), if is_met { met } else { missed })
             }
             None => (String::new(), ""),
         };

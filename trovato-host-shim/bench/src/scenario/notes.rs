@@ -19,18 +19,22 @@ async fn run(bench: &Bench) -> Result<Outcome> {
     let side = &bench.plain;
     let (mut groups, mut ratios) = (Vec::new(), Vec::new());
     for post in &bench.posts {
-        for (count, whole, part) in [
-            ("10", "notes_10", "notes_10_projected"),
-            ("30", "notes_30", "notes_30_projected"),
+        for (count, whole, part, hybrid) in [
+            ("10", "notes_10", "notes_10_projected", "notes_10_hybrid"),
+            ("30", "notes_30", "notes_30_projected", "notes_30_hybrid"),
         ] {
             let patch = side.answer(whole, &post.item).await?;
             same(&patch, &side.answer(part, &post.item).await?)?;
             let cases = vec![
                 side.anew("plain", whole, &post.item),
                 side.anew("projected", part, &post.item),
+                bench.lazy.anew("lazy", whole, &post.item),
+                bench.lazy.again("lazy again", whole, &post.item),
+                bench.lazy.anew("hybrid", hybrid, &post.item),
             ];
             let group = bench.group(post, WARM, Some(count), cases).await?;
             ratios.extend(group.ratio("plain", "projected", None));
+            ratios.extend(group.ratio("plain", "lazy", None));
             groups.push(group);
         }
     }
@@ -39,5 +43,6 @@ async fn run(bench: &Bench) -> Result<Outcome> {
         about: ABOUT,
         groups,
         ratios,
+        gate_1: Vec::new(),
     })
 }

@@ -61,6 +61,7 @@ async fn run(bench: &Bench) -> Result<Outcome> {
         about: ABOUT,
         groups,
         ratios,
+        gate_1: Vec::new(),
     })
 }
 

@@ -1,0 +1,5 @@
+//! The same work as in `bench-sdk`, for items that arrive as handles.
+
+pub mod alter;
+pub mod notes;
+pub mod read;
