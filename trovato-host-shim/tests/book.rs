@@ -19,11 +19,25 @@ fn read(path: impl AsRef<Path>) -> String {
 /// The book's pages and the README, by their paths in the repository.
 fn pages() -> BTreeMap<String, String> {
     let mut pages = BTreeMap::from([("README.md".to_owned(), read("README.md"))]);
-    for entry in fs::read_dir(root().join("docs/src")).unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
-        pages.insert(format!("docs/src/{name}"), read(format!("docs/src/{name}")));
-    }
+    add_pages("docs/src", &mut pages);
     pages
+}
+
+/// The pages in a folder and in those within it; what is no page, such as a
+/// chart, is passed over.
+fn add_pages(folder: &str, pages: &mut BTreeMap<String, String>) {
+    for entry in fs::read_dir(root().join(folder)).unwrap() {
+        let entry = entry.unwrap();
+        let path = format!("{folder}/{}", entry.file_name().into_string().unwrap());
+        if entry.file_type().unwrap().is_dir() {
+            add_pages(&path, pages);
+        } else if Path::new(&path)
+            .extension()
+            .is_some_and(|extension| extension == "md")
+        {
+            pages.insert(path.clone(), read(&path));
+        }
+    }
 }
 
 /// A page without its fenced blocks.
@@ -129,6 +143,7 @@ fn every_module_is_on_the_architecture_page() {
     for source in [
         "trovato-macros/src",
         "trovato-macros/src/tap",
+        "trovato-macros/src/fields",
         "trovato-sdk/src",
         "trovato-host-shim/src",
     ] {
