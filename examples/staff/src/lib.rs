@@ -55,7 +55,7 @@ pub struct Badge {
 ///
 /// When a field is of another type.
 #[trovato::tap(custom, lazy)]
-pub fn badge(item: ItemHandle<Badge>) -> Result<RenderElement> {
+pub fn badge(item: &ItemHandle<Badge>) -> Result<RenderElement> {
     let mut badge = line(item.title()?, item.room()?, item.salary()?.value().copied());
     if item.salary()?.is_denied() {
         badge.add_class("discreet");

@@ -16,11 +16,11 @@ fn wasm_and_native_agree_on_each_path() {
 
     assert_eq!(in_wasm("item_view"), json!(item_view(&item()).unwrap()));
     assert_eq!(in_wasm("card"), json!(card(&item()).unwrap()));
-    assert_eq!(in_wasm("badge"), json!(badge(item().into()).unwrap()));
+    assert_eq!(in_wasm("badge"), json!(badge(&item().into()).unwrap()));
 }
 
 #[test]
 fn card_and_badge_show_the_same() {
     let item = || Item::from_json(ANN).unwrap();
-    assert_eq!(card(&item()).unwrap(), badge(item().into()).unwrap());
+    assert_eq!(card(&item()).unwrap(), badge(&item().into()).unwrap());
 }
