@@ -5,6 +5,10 @@ pub mod contract;
 
 pub use crate::__trovato_export as export;
 pub use crate::input::{Input, Member, Take, Taken, lend, lend_mut, members, whole};
+pub use crate::lazy::private as lazy;
+pub use crate::lazy::private::{
+    Eager, Taking, eager_end, eager_is_declared, eager_part, has_handle,
+};
 pub use crate::output::{Altered, Done, Finish, FinishAltered, FinishDone, Out};
 pub use crate::section::{join, length};
 

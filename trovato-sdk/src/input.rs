@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 use crate::codec;
 use crate::error::{Result, TapError};
 use crate::item::values::Text;
+use crate::lazy::private::Taking;
 
 /// A type that a tap can take as an input, by value or by reference.
 #[diagnostic::on_unimplemented(
@@ -20,7 +21,7 @@ use crate::item::values::Text;
 )]
 pub trait Input<'a> {
     /// What holds the value while the tap runs.
-    type Held: Borrow<Self> + Deserialize<'a>;
+    type Held: Borrow<Self>;
 
     /// Is there to be named: the macro makes the compiler look for this trait
     /// before anything that would be reported in the words of serde.
@@ -62,6 +63,31 @@ impl Borrow<str> for HeldStr<'_> {
 pub struct Member<'a> {
     name: &'static str,
     json: Option<&'a [u8]>,
+    /// The handles that came with the payload, where it is not all of it.
+    head: &'a [u8],
+}
+
+impl<'a> Member<'a> {
+    pub(crate) fn name(&self) -> &'static str {
+        self.name
+    }
+
+    pub(crate) fn head(&self) -> &'a [u8] {
+        self.head
+    }
+
+    pub(crate) fn with_head(self, head: &'a [u8]) -> Self {
+        Self { head, ..self }
+    }
+
+    /// Its JSON.
+    ///
+    /// # Errors
+    ///
+    /// When the member is missing.
+    pub(crate) fn json(&self) -> Result<&'a [u8]> {
+        self.json.ok_or_else(|| missing(self.name))
+    }
 }
 
 /// The payload as one value.
@@ -69,6 +95,7 @@ pub fn whole(payload: &[u8]) -> Member<'_> {
     Member {
         name: "",
         json: Some(payload),
+        head: &[],
     }
 }
 
@@ -81,7 +108,11 @@ pub fn members<'a, const N: usize>(
     payload: &'a [u8],
     names: [&'static str; N],
 ) -> Result<[Member<'a>; N]> {
-    let mut members = names.map(|name| Member { name, json: None });
+    let mut members = names.map(|name| Member {
+        name,
+        json: None,
+        head: &[],
+    });
     fill(payload, &mut members)?;
     Ok(members)
 }
@@ -109,24 +140,40 @@ pub trait Take {
     /// What the input's entry in the section line has beside name and type.
     const LINE: &'static str = "";
 
+    /// What handles it takes.
+    const TAKES: Taking = Taking::NoHandle;
+
     /// Reads one input.
     ///
     /// # Errors
     ///
     /// When the JSON is not of that type, or the member is missing and the
     /// type has no notion of null.
-    fn decode<'a>(member: &Member<'a>) -> Result<<Self::Input as Input<'a>>::Held>
+    fn decode<'a, H: Deserialize<'a>>(member: &Member<'a>) -> Result<H>
     where
-        Self::Input: Input<'a>;
+        Self::Input: Input<'a, Held = H>;
+
+    /// The same in a tap that is `lazy`. A handle can be taken there alone.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`decode`](Self::decode).
+    #[inline]
+    fn take<'a, H: Deserialize<'a>>(member: &Member<'a>) -> Result<H>
+    where
+        Self::Input: Input<'a, Held = H>,
+    {
+        Self::decode(member)
+    }
 }
 
 impl<T: ?Sized> Take for Taken<T> {
     type Input = T;
 
     #[inline]
-    fn decode<'a>(member: &Member<'a>) -> Result<T::Held>
+    fn decode<'a, H: Deserialize<'a>>(member: &Member<'a>) -> Result<H>
     where
-        T: Input<'a>,
+        T: Input<'a, Held = H>,
     {
         match member.json {
             Some(json) => codec::read(json, codec::INPUT, member.name),

@@ -17,6 +17,7 @@ mod patch;
 pub(crate) mod values;
 
 use members::Members;
+pub(crate) use members::is_member;
 pub use patch::ItemPatch;
 pub use values::{RecordRef, TextValue};
 

@@ -21,6 +21,8 @@
 //!
 //! - [`Item`] is a piece of content. It borrows from the payload and parses a
 //!   field when it is asked for.
+//! - [`ItemHandle`] is an item that stays with the host: each field crosses
+//!   when it is asked for.
 //! - [`render`] builds what a view tap answers with: structure, never HTML.
 //! - [`vocabulary`] has the other types that taps take and answer.
 //! - [`TapError`] is how a tap fails; `?` makes one of every error.
@@ -40,6 +42,7 @@ mod context;
 mod error;
 mod input;
 pub mod item;
+pub mod lazy;
 mod output;
 #[cfg(target_arch = "wasm32")]
 mod panic;
@@ -53,14 +56,16 @@ pub use codec::RawJson;
 pub use context::TapContext;
 pub use error::{OrTap, Result, TapError};
 pub use item::{Item, LIVE_STAGE_UUID, live_stage_id};
+pub use lazy::ItemHandle;
 pub use serde;
 pub use serde_json;
-pub use trovato_macros::tap;
+pub use trovato_macros::{Fields, tap};
 pub use uuid;
 
 /// Everything a plugin's source file needs, in one `use`.
 pub mod prelude {
     pub use crate::item::{Item, ItemPatch, LIVE_STAGE_UUID, RecordRef, TextValue, live_stage_id};
+    pub use crate::lazy::{Field, ItemHandle};
     pub use crate::render::{self, RenderElement};
     pub use crate::vocabulary::*;
     pub use crate::{OrTap, RawJson, Result, TapContext, TapError};

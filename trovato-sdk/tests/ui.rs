@@ -1,4 +1,4 @@
-//! Good taps compile and bad ones are explained.
+//! Good taps and declarations compile, and bad ones are explained.
 //!
 //! To accept a changed message, run with `TRYBUILD=overwrite` and read the
 //! difference as the author of a plugin would.
@@ -11,4 +11,14 @@ fn good_taps_compile() {
 #[test]
 fn each_mistake_is_explained_where_it_is() {
     trybuild::TestCases::new().compile_fail("tests/ui/tap/fail/*/*.rs");
+}
+
+#[test]
+fn good_declarations_of_fields_compile() {
+    trybuild::TestCases::new().pass("tests/ui/fields/pass/*.rs");
+}
+
+#[test]
+fn each_mistake_in_a_declaration_is_explained_where_it_is() {
+    trybuild::TestCases::new().compile_fail("tests/ui/fields/fail/*/*.rs");
 }

@@ -1,18 +1,26 @@
 //! The options between the parentheses of `#[trovato::tap(…)]`.
 
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens as _, quote_spanned};
+use proc_macro2::{Ident, TokenStream};
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
-use syn::{LitStr, Path, Token, token};
+use syn::{LitStr, Path};
 
 use crate::diag::Diagnostics;
 use crate::near;
+use crate::options::{self, no_value, parenthesized, path, remaining, skip, split_at_commas, text};
+use crate::tap::eager::Eager;
 use crate::tap::projection::Projection;
 
 const OPTIONS: [&str; 6] = ["custom", "name", "crate", "lazy", "eager", "fields"];
-/// What an unknown option is answered with: only options that work.
-const AVAILABLE: [&str; 4] = ["custom", "name = \"…\"", "crate = \"…\"", "fields(…)"];
+/// The same, as they are written.
+const AVAILABLE: [&str; 6] = [
+    "custom",
+    "name = \"…\"",
+    "crate = \"…\"",
+    "fields(…)",
+    "lazy",
+    "eager(…)",
+];
 
 /// The options as written, each with the tokens to point at.
 #[derive(Default)]
@@ -25,6 +33,10 @@ pub(crate) struct Args {
     pub(crate) root: Option<Path>,
     /// `fields(…)`: the part of an item that the tap is sent.
     pub(crate) fields: Option<Projection>,
+    /// `lazy`: the tap takes items by handle.
+    pub(crate) lazy: Option<Ident>,
+    /// `eager(…)`: what is sent along with a handle.
+    pub(crate) eager: Option<Eager>,
     /// Whether an option was lost that may have been `custom` or `name`.
     pub(crate) incomplete: bool,
 }
@@ -46,10 +58,7 @@ impl Args {
 
     /// The path that generated code reaches the SDK by.
     pub(crate) fn root_or_default(&self) -> TokenStream {
-        self.root.as_ref().map_or_else(
-            || quote_spanned!(Span::mixed_site()=> ::trovato),
-            Path::to_token_stream,
-        )
+        options::root_or_default(self.root.as_ref())
     }
 
     fn option(
@@ -79,15 +88,13 @@ impl Args {
             }
             "name" => self.name = Some(text(&option, "item_view", input)?),
             "crate" => self.root = Some(path(&text(&option, "::trovato", input)?)?),
-            "lazy" | "eager" => {
-                skip(input)?;
-                diagnostics.error(
-                    &option,
-                    format!(
-                        "`{option}` is not available in this version, which has no item handles yet\n\
-                         remove it and take `item: &Item`: a field of it is parsed only when the tap asks for it"
-                    ),
-                );
+            "lazy" => {
+                self.lazy = Some(option.clone());
+                no_value(&option, input)?;
+            }
+            "eager" => {
+                let names = parenthesized(&option, input)?;
+                self.eager = Some(Eager::parse(option, names, diagnostics));
             }
             "fields" => {
                 let names = parenthesized(&option, input)?;
@@ -112,33 +119,6 @@ impl Args {
     }
 }
 
-/// Cuts at the top-level commas, so that each part fails on its own.
-pub(crate) fn split_at_commas(
-    tokens: TokenStream,
-    part: &str,
-    diagnostics: &mut Diagnostics,
-) -> Vec<TokenStream> {
-    let mut parts = Vec::new();
-    let mut current = TokenStream::new();
-    for tree in tokens {
-        match tree {
-            TokenTree::Punct(comma) if comma.as_char() == ',' => {
-                if current.is_empty() {
-                    let message = format!("there is no {part} before this comma: remove it");
-                    diagnostics.error(comma, message);
-                } else {
-                    parts.push(std::mem::take(&mut current));
-                }
-            }
-            tree => current.extend([tree]),
-        }
-    }
-    if !current.is_empty() {
-        parts.push(current);
-    }
-    parts
-}
-
 fn no_option(input: ParseStream<'_>) -> syn::Error {
     if let Ok(name) = input.fork().parse::<LitStr>() {
         let message = format!(
@@ -152,83 +132,6 @@ fn no_option(input: ParseStream<'_>) -> syn::Error {
         near::listed(AVAILABLE)
     );
     remaining(input, &message)
-}
-
-/// An error under all that is left of an option.
-fn remaining(input: ParseStream<'_>, message: &str) -> syn::Error {
-    match input.parse::<TokenStream>() {
-        Ok(rest) => syn::Error::new_spanned(rest, message),
-        Err(error) => error,
-    }
-}
-
-fn skip(input: ParseStream<'_>) -> syn::Result<()> {
-    input.parse::<TokenStream>().map(drop)
-}
-
-fn no_value(option: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
-    if input.is_empty() {
-        return Ok(());
-    }
-    let message = format!("`{option}` stands alone: remove what follows it");
-    Err(remaining(input, &message))
-}
-
-fn text(option: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<LitStr> {
-    let usage = format!("write `{option} = \"{example}\"`");
-    if input.is_empty() {
-        let message = format!("`{option}` needs a value: {usage}");
-        return Err(syn::Error::new_spanned(option, message));
-    }
-    if input.parse::<Token![=]>().is_err() {
-        let message = format!("`{option}` takes its value after an equals sign: {usage}");
-        return Err(remaining(input, &message));
-    }
-    if input.is_empty() {
-        let message = format!("`{option}` needs a value: {usage}");
-        return Err(syn::Error::new_spanned(option, message));
-    }
-    if !input.peek(LitStr) {
-        let message = format!("the value of `{option}` stands in quotes: {usage}");
-        return Err(remaining(input, &message));
-    }
-    let value = input.parse()?;
-    no_value_after(option, input)?;
-    Ok(value)
-}
-
-fn no_value_after(option: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
-    if input.is_empty() {
-        return Ok(());
-    }
-    let message = format!("a comma is missing between `{option}` and this");
-    Err(remaining(input, &message))
-}
-
-/// What stands between the parentheses after an option.
-fn parenthesized(option: &Ident, input: ParseStream<'_>) -> syn::Result<TokenStream> {
-    let usage = format!("write `{option}(title, field_body)`");
-    if input.is_empty() {
-        let message = format!("`{option}` needs its names: {usage}");
-        return Err(syn::Error::new_spanned(option, message));
-    }
-    if !input.peek(token::Paren) {
-        let message = format!("`{option}` takes its names in parentheses: {usage}");
-        return Err(remaining(input, &message));
-    }
-    let names = input.parse::<Group>()?.stream();
-    no_value_after(option, input)?;
-    Ok(names)
-}
-
-fn path(text: &LitStr) -> syn::Result<Path> {
-    text.parse_with(Path::parse_mod_style).map_err(|_| {
-        let message = format!(
-            "`{}` is not a path: `crate` names the SDK as this crate can reach it, as in `crate = \"::trovato\"`",
-            text.value()
-        );
-        syn::Error::new_spanned(text, message)
-    })
 }
 
 #[cfg(test)]
@@ -267,12 +170,12 @@ mod tests {
 
     #[test]
     fn one_wrong_option_does_not_hide_the_next() {
-        let errors = errors(quote!(costum, name = item_view, custom, custom, lazy));
+        let errors = errors(quote!(costum, name = item_view, custom, custom, lazy(all)));
         assert_eq!(errors.len(), 4, "{errors:#?}");
         assert!(errors[0].contains("did you mean `custom`?"), "{errors:#?}");
         assert!(errors[1].contains("in quotes"), "{errors:#?}");
         assert!(errors[2].contains("given twice"), "{errors:#?}");
-        assert!(errors[3].contains("not available"), "{errors:#?}");
+        assert!(errors[3].contains("stands alone"), "{errors:#?}");
     }
 
     #[test]
@@ -286,7 +189,9 @@ mod tests {
             (quote!(custom = true), "stands alone"),
             (quote!(custom,, name = "a"), "no option before this comma"),
             (quote!(crate = "not a path"), "is not a path"),
-            (quote!(eager(title)), "no item handles yet"),
+            (quote!(lazy = true), "stands alone"),
+            (quote!(eager), "`eager` needs its names"),
+            (quote!(eager(title) lazy), "a comma is missing"),
             (quote!(fields), "`fields` needs its names"),
             (quote!(fields = "title"), "in parentheses"),
             (quote!(fields[title]), "in parentheses"),

@@ -8,10 +8,12 @@ use syn::ext::IdentExt as _;
 use crate::diag::Diagnostics;
 use crate::near;
 use crate::tap::args::Args;
+use crate::tap::fit;
 use crate::tap::known::{self, Known, Payload};
+use crate::tap::lazy::{self, Lazy};
 use crate::tap::projection::Projection;
-use crate::tap::signature::{Function, Input, Parameter, Passing};
-use crate::tap::types;
+use crate::tap::signature::{Function, Input, Parameter};
+use crate::types;
 
 /// A tap that obeys every rule that tokens can show.
 pub(crate) struct Tap {
@@ -25,8 +27,13 @@ pub(crate) struct Tap {
     pub(crate) function: Function,
     /// How the payload is divided between the parameters.
     pub(crate) share: Share,
-    /// The members and fields that the tap is sent of an item; `None` for all.
+    /// The members and fields of `fields(…)`, which the tap is sent or may ask
+    /// for; `None` for all.
     pub(crate) projection: Option<Vec<String>>,
+    /// Whether that was written, be it `fields(*)`.
+    pub(crate) has_fields: bool,
+    /// What makes it lazy.
+    pub(crate) lazy: Option<Lazy>,
 }
 
 /// How the payload is divided between the parameters.
@@ -42,19 +49,28 @@ pub(crate) enum Share {
 
 /// Applies the rules. `None` when the name or the share cannot be known, which
 /// has been reported.
-pub(crate) fn check(args: &Args, function: Function, diagnostics: &mut Diagnostics) -> Option<Tap> {
+pub(crate) fn check(
+    mut args: Args,
+    function: Function,
+    diagnostics: &mut Diagnostics,
+) -> Option<Tap> {
     let root = args.root_or_default();
     one_altered(&function, diagnostics);
 
-    let (name, place) = name(args, &function, diagnostics)?;
-    let known = known_or_custom(&name, &place, args, diagnostics)?;
+    let (name, place) = name(&args, &function, diagnostics)?;
+    let known = known_or_custom(&name, &place, &args, diagnostics)?;
     let share = match known {
         Some(known) => share_of_known(known, &function, diagnostics),
         None => share_of_custom(&function, diagnostics),
     };
-    if let Some(projection) = &args.fields {
+    let is_lazy = args.lazy.is_some();
+    if let (Some(projection), false) = (&args.fields, is_lazy) {
         has_an_item(projection, &name, known, &function, diagnostics);
         arrives(projection, known, share, &function, diagnostics);
+    }
+    let lazy = lazy::check(&mut args, known, &function, diagnostics);
+    if let (true, Some(known)) = (is_lazy, known) {
+        answers_nothing(known, &function, diagnostics);
     }
     Some(Tap {
         name,
@@ -62,7 +78,9 @@ pub(crate) fn check(args: &Args, function: Function, diagnostics: &mut Diagnosti
         root,
         function,
         share,
-        projection: args.fields.as_ref().and_then(|fields| fields.names.clone()),
+        has_fields: args.fields.is_some(),
+        projection: args.fields.and_then(|fields| fields.names),
+        lazy,
     })
 }
 
@@ -190,9 +208,7 @@ fn arrives(
 
 /// At most one input is altered, and then it is the answer.
 fn one_altered(function: &Function, diagnostics: &mut Diagnostics) {
-    let mut altered = function
-        .parameters()
-        .filter(|parameter| parameter.passing == Passing::Exclusive);
+    let mut altered = function.parameters().filter(|input| input.is_altered());
     if altered.next().is_none() {
         return;
     }
@@ -203,11 +219,24 @@ fn one_altered(function: &Function, diagnostics: &mut Diagnostics) {
         );
     }
     if let Some(output) = &function.output
-        && types::is_an_answer(output)
+        && fit::is_an_answer(output)
     {
         diagnostics.error(
             output,
             "a tap with a `&mut` input answers with that input as altered: return nothing or `Result<()>`\nto answer with something else, take the input by `&` or by value",
+        );
+    }
+}
+
+/// A patch beside the writes of a handle would be a second opinion.
+fn answers_nothing(known: &Known, function: &Function, diagnostics: &mut Diagnostics) {
+    if known.name == "item_presave"
+        && let Some(output) = &function.output
+        && fit::is_an_answer(output)
+    {
+        diagnostics.error(
+            output,
+            "a `lazy` tap changes the item by its handle, so there is no patch to answer with: return nothing or `Result<()>`",
         );
     }
 }

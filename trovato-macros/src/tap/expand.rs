@@ -7,12 +7,14 @@
 //! else.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 
+use crate::place::Place;
 use crate::tap::check::{Share, Tap};
+use crate::tap::lazy::{self, Lazy};
 use crate::tap::section;
 use crate::tap::signature::{Input, Parameter, Passing};
-use crate::tap::types;
+use crate::types;
 
 /// The author's item, unchanged, and the glue.
 pub(crate) fn beside(item: TokenStream, tap: &Tap) -> TokenStream {
@@ -47,6 +49,7 @@ fn glue(tap: &Tap) -> TokenStream {
     let export = format!("tap_{}", tap.name);
     let line = section::line(tap);
     let body = body(tap);
+    let lazy = tap.lazy.as_ref().map(|lazy| checks(tap, lazy));
     // The author need not declare the feature `library` that the export asks
     // about, hence the first attribute. The path of the SDK is written out
     // thrice only, so that a wrong one is one mistake.
@@ -60,6 +63,8 @@ fn glue(tap: &Tap) -> TokenStream {
             #[allow(unused_imports)]
             use __trovato::Take as _;
 
+            #lazy
+
             fn __trovato_call(
                 __trovato_input: &[::core::primitive::u8],
                 __trovato_context: &#root::TapContext,
@@ -70,6 +75,37 @@ fn glue(tap: &Tap) -> TokenStream {
 
             __trovato::export! { #export, [#(#line),*], __trovato_call }
         };
+    }
+}
+
+/// What tokens cannot show of a lazy tap's handles, as constants that do not
+/// compile where it does not hold.
+fn checks(tap: &Tap, lazy: &Lazy) -> TokenStream {
+    let here = Span::mixed_site();
+    let mut checks = TokenStream::new();
+    let mut inputs = tap.function.parameters();
+    // Then one of them has to be an alias.
+    if inputs.all(|parameter| !parameter.handle.is_one()) {
+        let handles = quote_spanned!(here=> __TROVATO_HANDLES);
+        let check = Place::of(&lazy.option).call("has_handle", None, &handles);
+        checks.extend(quote_spanned!(here=> const _: () = #check;));
+    }
+    if !lazy.eager.is_empty() {
+        checks.extend(section::eager_names(tap, lazy));
+    }
+    for (index, name) in lazy.eager.iter().enumerate() {
+        let name_of = quote_spanned!(here=> __TROVATO_HANDLES, __TROVATO_EAGER, #index);
+        let check = Place::of(&name.place).call("eager_is_declared", None, &name_of);
+        checks.extend(quote_spanned!(here=> const _: () = #check;));
+    }
+    if checks.is_empty() {
+        return checks;
+    }
+    let types = lazy::candidates(&tap.function).map(|parameter| types::erased(&parameter.ty));
+    quote_spanned! {here=>
+        const __TROVATO_HANDLES: &[__trovato::Taking] =
+            &[#(<__trovato::Taken::<#types>>::TAKES),*];
+        #checks
     }
 }
 
@@ -102,8 +138,13 @@ fn payload(tap: &Tap, helds: &[Ident]) -> TokenStream {
         },
         Share::Members => {
             let keys = tap.function.parameters().map(|parameter| &parameter.key);
+            let members = if tap.lazy.is_some() {
+                quote_spanned!(here=> __trovato::lazy::members)
+            } else {
+                quote_spanned!(here=> __trovato::members)
+            };
             quote_spanned! {here=>
-                let [#(#helds),*] = __trovato::members(__trovato_input, [#(#keys),*])?;
+                let [#(#helds),*] = #members(__trovato_input, [#(#keys),*])?;
             }
         }
     }
@@ -129,10 +170,16 @@ fn contracts(tap: &Tap) -> TokenStream {
         };
         contracts.extend(assert(side, types::erased(&parameter.ty)));
     }
+    // What is written by a handle is not answered with as well.
+    let output = if tap.lazy.is_some() && known.name == "item_presave" {
+        "lazy_output"
+    } else {
+        "output"
+    };
     contracts.extend(match (altered(tap), &tap.function.output) {
         (Some(altered), _) => assert("altered", types::erased(&altered.ty)),
-        (None, Some(output)) => assert("output", types::erased(output)),
-        (None, None) => assert("output", quote_spanned!(tap.function.name.span()=> ())),
+        (None, Some(ty)) => assert(output, types::erased(ty)),
+        (None, None) => assert(output, quote_spanned!(tap.function.name.span()=> ())),
     });
     contracts
 }
@@ -146,9 +193,17 @@ fn decodes(tap: &Tap, helds: &[Ident]) -> TokenStream {
             let mutability =
                 (parameter.passing == Passing::Exclusive).then(|| quote_spanned!(here=> mut));
             let place = Place::of(&parameter.ty);
-            let decode = place.decode(&ty, &quote_spanned!(here=> &#held));
+            let held_input = quote_spanned!(here=> &#held);
+            let decode = match &tap.lazy {
+                _ if parameter.handle.is_one() => place.handed(&ty, &held_input),
+                Some(_) => place.taken(&ty, "take", &held_input),
+                None => place.taken(&ty, "decode", &held_input),
+            };
+            // A list of handles is no `Input`.
+            let reads = (!parameter.handle.is_one())
+                .then(|| quote_spanned!(here=> let () = <#ty as __trovato::Input>::READS;));
             quote_spanned! {here=>
-                let () = <#ty as __trovato::Input>::READS;
+                #reads
                 let #mutability #held = #decode?;
             }
         })
@@ -168,6 +223,9 @@ fn call(tap: &Tap, helds: &[Ident]) -> TokenStream {
         let place = Place::of(&parameter.ty);
         match parameter.passing {
             Passing::Owned => quote_spanned!(here=> #held),
+            // A list of handles is no `Input`.
+            Passing::Shared if parameter.handle.is_one() => quote_spanned!(here=> &#held),
+            Passing::Exclusive if parameter.handle.is_one() => quote_spanned!(here=> &mut #held),
             Passing::Shared => place.call("lend", Some(&ty), &quote_spanned!(here=> &#held)),
             Passing::Exclusive => {
                 place.call("lend_mut", Some(&ty), &quote_spanned!(here=> &mut #held))
@@ -191,7 +249,7 @@ fn finish(tap: &Tap, helds: &[Ident]) -> TokenStream {
         .function
         .parameters()
         .zip(helds)
-        .find(|(parameter, _)| parameter.passing == Passing::Exclusive);
+        .find(|(parameter, _)| parameter.is_altered());
 
     let Some((altered, held)) = altered else {
         let finish = place.finish("Out", &answer, &out);
@@ -212,27 +270,10 @@ fn finish(tap: &Tap, helds: &[Ident]) -> TokenStream {
 fn altered(tap: &Tap) -> Option<&Parameter> {
     tap.function
         .parameters()
-        .find(|parameter| parameter.passing == Passing::Exclusive)
-}
-
-/// Where the author's tokens begin and end. The compiler underlines an
-/// expression from its first token to its last, so one whose first token stands
-/// at the begin and whose last stands at the end is reported under all of them.
-struct Place {
-    begin: Span,
-    end: Span,
+        .find(|parameter| parameter.is_altered())
 }
 
 impl Place {
-    fn of(tokens: &impl ToTokens) -> Self {
-        let mut spans = tokens.to_token_stream().into_iter().map(|tree| tree.span());
-        let begin = spans.next().unwrap_or_else(Span::mixed_site);
-        Self {
-            begin,
-            end: spans.last().unwrap_or(begin),
-        }
-    }
-
     /// `__trovato::function::<ty>(arguments)`, under all of the place.
     ///
     /// One mistake about a type makes several errors, of which the compiler
@@ -250,9 +291,17 @@ impl Place {
         quote!(#path #arguments)
     }
 
-    /// `__trovato::Taken::<ty>::decode(held)`.
-    fn decode(&self, ty: &TokenStream, held: &TokenStream) -> TokenStream {
-        let path = quote_spanned!(self.begin=> __trovato::Taken::<#ty>::decode);
+    /// `__trovato::Taken::<ty>::function(held)`.
+    fn taken(&self, ty: &TokenStream, function: &str, held: &TokenStream) -> TokenStream {
+        let function = Ident::new(function, self.begin);
+        let path = quote_spanned!(self.begin=> __trovato::Taken::<#ty>::#function);
+        let arguments = quote_spanned!(self.end=> (#held));
+        quote!(#path #arguments)
+    }
+
+    /// `<ty as __trovato::lazy::Handed>::take(held)`.
+    fn handed(&self, ty: &TokenStream, held: &TokenStream) -> TokenStream {
+        let path = quote_spanned!(self.begin=> <#ty as __trovato::lazy::Handed>::take);
         let arguments = quote_spanned!(self.end=> (#held));
         quote!(#path #arguments)
     }

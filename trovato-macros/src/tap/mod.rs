@@ -2,15 +2,18 @@
 
 mod args;
 mod check;
+mod eager;
 mod expand;
 mod fallback;
+mod fit;
+mod handle;
 mod known;
+mod lazy;
 mod projection;
 mod section;
 mod signature;
 #[cfg(test)]
 mod tests;
-mod types;
 
 use proc_macro2::TokenStream;
 
@@ -21,7 +24,7 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
     let checked = diag::gather(|diagnostics| {
         let args = args::Args::parse(options, diagnostics);
         let function = signature::Function::parse(item.clone(), diagnostics)?;
-        check::check(&args, function, diagnostics)
+        check::check(args, function, diagnostics)
     });
     match checked {
         Ok(tap) => expand::beside(item, &tap),

@@ -7,7 +7,17 @@ use syn::ext::IdentExt as _;
 use syn::{LitStr, parse2};
 
 use crate::diag::Diagnostics;
-use crate::tap::args::split_at_commas;
+use crate::item;
+use crate::options::{split_at_commas, visible};
+
+/// What may be named.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Names {
+    /// Members and whole fields.
+    Whole,
+    /// Paths into a field's JSON as well.
+    Paths,
+}
 
 /// The option as written.
 pub(crate) struct Projection {
@@ -29,7 +39,7 @@ impl Projection {
                 all = Some(part);
                 continue;
             }
-            match name(&part) {
+            match name(&part, Names::Whole) {
                 Ok(name) => match names.iter().find(|other| one_member(other, &name)) {
                     Some(other) => diagnostics.error(part, repeated(other, &name)),
                     None => names.push(name),
@@ -64,43 +74,39 @@ fn repeated(first: &str, second: &str) -> String {
     }
 }
 
-fn is_star(part: &TokenStream) -> bool {
+/// Whether it is the sign for all fields.
+pub(crate) fn is_star(part: &TokenStream) -> bool {
     part.to_string() == "*"
 }
 
 /// The name that stands here, or what is wrong.
-fn name(part: &TokenStream) -> Result<String, String> {
+pub(crate) fn name(part: &TokenStream, names: Names) -> Result<String, String> {
     let trees = visible(part);
     let name = match trees.as_slice() {
         [TokenTree::Ident(name)] => name.unraw().to_string(),
         [TokenTree::Literal(literal)] => match parse2::<LitStr>(literal.to_token_stream()) {
-            Ok(text) => quoted(&text.value())?,
-            Err(_) => return Err(no_name()),
+            Ok(text) => quoted(&text.value(), names)?,
+            Err(_) => return Err(no_name(names)),
         },
-        [first, rest @ ..] => return Err(several_tokens(first, rest)),
-        [] => return Err(no_name()),
+        [first, rest @ ..] => several_tokens(first, rest, names)?,
+        [] => return Err(no_name(names)),
     };
     match name.as_str() {
-        "_" => Err(no_name()),
-        "fields" => Err(String::from(
-            "the fields are named one by one, as in `fields(title, field_body)`, or all at once with `fields(*)`",
-        )),
+        "_" => Err(no_name(names)),
+        "fields" => Err(String::from(match names {
+            Names::Whole => {
+                "the fields are named one by one, as in `fields(title, field_body)`, or all at once with `fields(*)`"
+            }
+            Names::Paths => "the fields are named one by one, as in `eager(title, field_body)`",
+        })),
         _ => Ok(name),
     }
 }
 
-/// The tokens without the invisible group around what a `macro_rules!` put in.
-fn visible(part: &TokenStream) -> Vec<TokenTree> {
-    let trees: Vec<TokenTree> = part.clone().into_iter().collect();
-    match trees.as_slice() {
-        [TokenTree::Group(group)] if group.delimiter() == Delimiter::None => {
-            visible(&group.stream())
-        }
-        _ => trees,
+fn quoted(text: &str, names: Names) -> Result<String, String> {
+    if names == Names::Paths {
+        return item::check_path(text).map(|()| text.to_owned());
     }
-}
-
-fn quoted(text: &str) -> Result<String, String> {
     if text == "*" {
         return Err(String::from(
             "the sign for all fields stands without quotes: write `fields(*)`",
@@ -111,49 +117,77 @@ fn quoted(text: &str) -> Result<String, String> {
     {
         return Err(path_into(field));
     }
-    let odd = |character: char| character.is_whitespace() || character.is_control();
-    if text.is_empty() || text.contains(['.', '[', '*']) || text.contains(odd) {
-        return Err(no_name());
+    if !item::is_name(text) {
+        return Err(no_name(names));
     }
     Ok(text.to_owned())
 }
 
-/// What more than one token was probably meant to be.
-fn several_tokens(first: &TokenTree, rest: &[TokenTree]) -> String {
-    let word = match first {
-        TokenTree::Ident(name) => name.unraw().to_string(),
+/// The path that several tokens are, or what they were probably meant to be.
+fn several_tokens(first: &TokenTree, rest: &[TokenTree], names: Names) -> Result<String, String> {
+    let (word, in_quotes) = match first {
+        TokenTree::Ident(name) => (name.unraw().to_string(), false),
         TokenTree::Literal(literal) => match parse2::<LitStr>(literal.to_token_stream()) {
-            Ok(text) => text.value(),
-            Err(_) => return no_name(),
+            Ok(text) => (text.value(), true),
+            Err(_) => return Err(no_name(names)),
         },
-        TokenTree::Group(_) | TokenTree::Punct(_) => return no_name(),
+        TokenTree::Group(_) | TokenTree::Punct(_) => return Err(no_name(names)),
     };
-    match rest.first() {
-        Some(TokenTree::Punct(punct)) if punct.as_char() == '.' => path_into(&word),
-        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Bracket => {
-            path_into(&word)
+    let all = || -> String {
+        let rest = rest.iter().map(|tree| match tree {
+            TokenTree::Ident(name) => name.unraw().to_string(),
+            other => other.to_string(),
+        });
+        std::iter::once(word.clone()).chain(rest).collect()
+    };
+    Err(match rest.first() {
+        Some(TokenTree::Punct(punct)) if punct.as_char() == '.' => {
+            if names == Names::Whole {
+                return Err(path_into(&word));
+            }
+            let all = all();
+            item::check_path(&all)?;
+            if !in_quotes && rest.chunks(2).all(is_step) {
+                return Ok(all);
+            }
+            format!("a path that is not of identifiers stands in quotes: write `\"{all}\"`")
         }
+        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Bracket => match names {
+            Names::Whole => path_into(&word),
+            Names::Paths => return item::check_path(&all()).map(|()| all()),
+        },
         Some(TokenTree::Punct(punct)) if punct.as_char() == '-' => {
-            let rest: String = rest.iter().map(ToString::to_string).collect();
-            format!("a name that is no identifier stands in quotes: write `\"{word}{rest}\"`")
+            format!(
+                "a name that is no identifier stands in quotes: write `\"{}\"`",
+                all()
+            )
         }
         Some(TokenTree::Ident(_) | TokenTree::Literal(_)) => {
             String::from("names stand apart by commas, and one is missing here: put it in")
         }
-        _ => no_name(),
-    }
+        _ => no_name(names),
+    })
+}
+
+/// Whether it is a dot and a name.
+fn is_step(trees: &[TokenTree]) -> bool {
+    matches!(trees, [TokenTree::Punct(dot), TokenTree::Ident(_)] if dot.as_char() == '.')
 }
 
 fn path_into(field: &str) -> String {
     format!(
-        "this is a path into the JSON of `{field}`: a projection has whole fields, and this version has no item handles yet\n\
-         write `{field}`, and take the part that you want with `item.get_field` or `item.get_value`"
+        "this is a path into the JSON of `{field}`, and a projection has whole fields: write `{field}`\n\
+         to be sent no more than that part, declare it in a struct with `#[derive(trovato::Fields)]` and take an `ItemHandle` of it"
     )
 }
 
-fn no_name() -> String {
-    String::from(
-        "this names no member or field: write names, as in `fields(title, field_body)`, in quotes where they are no identifiers",
+fn no_name(names: Names) -> String {
+    let option = match names {
+        Names::Whole => "fields",
+        Names::Paths => "eager",
+    };
+    format!(
+        "this names no member or field: write names, as in `{option}(title, field_body)`, in quotes where they are no identifiers"
     )
 }
 

@@ -2,26 +2,17 @@
 
 use std::fmt::Write as _;
 
-use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote_spanned};
 
+use crate::item;
+use crate::json::json;
 use crate::tap::check::Tap;
+use crate::tap::handle::Handle;
+use crate::tap::lazy::{self, Lazy};
 use crate::tap::signature::{Parameter, Passing};
-use crate::tap::types;
-
-/// The members that no patch can change, so that a projection which names them
-/// asks for no right to.
-const READ_ONLY: [&str; 9] = [
-    "id",
-    "type",
-    "item_type",
-    "author_id",
-    "current_revision_id",
-    "stage_id",
-    "created",
-    "changed",
-    "language",
-];
+use crate::type_text::type_text;
+use crate::types;
 
 /// The line as a JSON object without its closing brace: the export adds what
 /// only it knows, package, ABI and SDK version. It comes in parts, since what
@@ -45,6 +36,7 @@ pub(crate) fn line(tap: &Tap) -> Vec<TokenStream> {
         let ty = types::erased(&parameter.ty);
         parts.push(text.to_token_stream());
         parts.push(quote_spanned!(here=> <__trovato::Taken::<#ty>>::LINE));
+        parts.extend(eager(tap, parameter));
         text = String::from("},");
     }
     if text.ends_with(',') {
@@ -56,10 +48,52 @@ pub(crate) fn line(tap: &Tap) -> Vec<TokenStream> {
 }
 
 fn mode(tap: &Tap) -> &'static str {
-    if tap.projection.is_some() {
-        "projected"
-    } else {
-        "full"
+    match &tap.lazy {
+        Some(lazy) if lazy.eager.is_empty() => "lazy",
+        Some(_) => "hybrid",
+        None if tap.projection.is_some() => "projected",
+        None => "full",
+    }
+}
+
+/// The names of `eager(…)` that the handle of this input has: for each a part
+/// that is empty where it has not, and one that closes the list.
+fn eager(tap: &Tap, parameter: &Parameter) -> Vec<TokenStream> {
+    let here = Span::mixed_site();
+    let names = match &tap.lazy {
+        Some(lazy) if parameter.handle != Handle::None => &lazy.eager,
+        _ => return Vec::new(),
+    };
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let ty = types::erased(&parameter.ty);
+    let takes = quote_spanned!(here=> <__trovato::Taken::<#ty>>::TAKES);
+    let mut parts: Vec<TokenStream> = (0..names.len())
+        .map(|index| quote_spanned!(here=> __trovato::eager_part(#takes, __TROVATO_EAGER, #index)))
+        .collect();
+    parts.push(quote_spanned!(here=> __trovato::eager_end(#takes, __TROVATO_EAGER)));
+    parts
+}
+
+/// A constant with the names of `eager(…)`, each with what it is in the line
+/// where it is the first of a handle's and where it is not.
+pub(crate) fn eager_names(tap: &Tap, lazy: &Lazy) -> TokenStream {
+    let here = Span::mixed_site();
+    let names = lazy.eager.iter().map(|name| {
+        let path = &name.path;
+        let next = format!(",{}", json(path));
+        let first = format!(",\"eager\":[{}", json(path));
+        let by_name = match &tap.projection {
+            Some(names) => lazy::is_among(names, path),
+            None => true,
+        };
+        quote_spanned! {here=>
+            __trovato::Eager { path: #path, by_name: #by_name, first: #first, next: #next }
+        }
+    });
+    quote_spanned! {here=>
+        const __TROVATO_EAGER: &[__trovato::Eager] = &[#(#names),*];
     }
 }
 
@@ -72,25 +106,33 @@ fn after_inputs(tap: &Tap) -> String {
         r#"],"output":{},"reads":{},"writes":{},"custom":{}"#,
         json(&output),
         fields(reads_item(tap), tap, |_| true),
-        fields(writes_item(tap), tap, |name| !READ_ONLY.contains(&name)),
+        fields(writes_item(tap), tap, |name| !item::is_read_only(
+            item::base(name)
+        )),
         tap.known.is_none(),
     )
 }
 
-/// Without a projection a tap that meets an item meets every field of it.
+/// Without a projection a tap that meets an item meets every field of it, and
+/// one that meets a handle by name what is sent with it.
 fn fields(meets: bool, tap: &Tap, counts: impl Fn(&str) -> bool) -> String {
-    match &tap.projection {
-        _ if !meets => String::from("[]"),
-        None => String::from(r#"["*"]"#),
-        Some(names) => {
-            let names = names.iter().filter(|name| counts(name));
-            let names = names.map(|name| json(name)).collect::<Vec<_>>();
-            format!("[{}]", names.join(","))
+    let names: Vec<&str> = match (&tap.projection, &tap.lazy) {
+        _ if !meets => Vec::new(),
+        (Some(names), _) => names.iter().map(String::as_str).collect(),
+        (None, Some(lazy)) if !tap.has_fields => {
+            lazy.eager.iter().map(|name| name.path.as_str()).collect()
         }
-    }
+        (None, _) => vec!["*"],
+    };
+    let names = names.into_iter().filter(|name| counts(name)).map(json);
+    format!("[{}]", names.collect::<Vec<_>>().join(","))
 }
 
 fn reads_item(tap: &Tap) -> bool {
+    if tap.lazy.is_some() {
+        // The table of any other handle is in its input's entry.
+        return by_name(tap).next().is_some();
+    }
     tap.known.is_some_and(|known| known.item)
         || tap
             .function
@@ -101,6 +143,9 @@ fn reads_item(tap: &Tap) -> bool {
 /// A patch is what `item_presave` answers with, whatever its type in Rust, and
 /// what an altered `Item` becomes.
 fn writes_item(tap: &Tap) -> bool {
+    if tap.lazy.is_some() {
+        return by_name(tap).any(Parameter::is_writable);
+    }
     let alters_item = |parameter: &Parameter| {
         parameter.passing == Passing::Exclusive && types::is_named(&parameter.ty, "Item")
     };
@@ -108,180 +153,8 @@ fn writes_item(tap: &Tap) -> bool {
         || tap.function.parameters().any(alters_item)
 }
 
-/// The text as a JSON string, quotes included.
-fn json(text: &str) -> String {
-    let mut json = String::with_capacity(text.len() + 2);
-    json.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => json.push_str("\\\""),
-            '\\' => json.push_str("\\\\"),
-            control if control < ' ' => {
-                // Writing to a string cannot fail.
-                let _ = write!(json, "\\u{:04x}", u32::from(control));
-            }
-            other => json.push(other),
-        }
-    }
-    json.push('"');
-    json
-}
-
-/// The type spaced as an author would have written it.
-fn type_text(tokens: TokenStream) -> String {
-    let mut text = TypeText::default();
-    text.tokens(tokens);
-    text.text.truncate(text.text.trim_end().len());
-    text.text
-}
-
-/// What was written last, as far as it decides about a space.
-#[derive(Default, PartialEq, Eq)]
-enum Last {
-    /// Nothing, or what the next token stands right beside.
-    #[default]
-    Tight,
-    /// A name or number: another one needs a space.
-    Word,
-    /// A word that never touches what follows it, such as `mut`.
-    Keyword,
-    /// The `'` of a lifetime.
-    Quote,
-}
-
-#[derive(Default)]
-struct TypeText {
-    text: String,
-    last: Last,
-}
-
-impl TypeText {
-    fn tokens(&mut self, tokens: TokenStream) {
-        let mut trees = tokens.into_iter().peekable();
-        while let Some(tree) = trees.next() {
-            if self.last == Last::Keyword {
-                self.text.push(' ');
-                self.last = Last::Tight;
-            }
-            match tree {
-                TokenTree::Group(group) => self.group(group.delimiter(), group.stream()),
-                TokenTree::Ident(word) => self.word(&word.to_string()),
-                TokenTree::Literal(number) => self.word(&number.to_string()),
-                TokenTree::Punct(punct) => {
-                    let next = match trees.peek() {
-                        Some(TokenTree::Punct(next)) => Some(next.as_char()),
-                        _ => None,
-                    };
-                    let pair = match (punct.as_char(), next) {
-                        (':', Some(':')) => Some("::"),
-                        ('-', Some('>')) => Some(" -> "),
-                        _ => None,
-                    };
-                    if let Some(pair) = pair {
-                        trees.next();
-                        self.tight(pair);
-                    } else {
-                        self.punct(punct.as_char());
-                    }
-                }
-            }
-        }
-    }
-
-    fn group(&mut self, delimiter: Delimiter, tokens: TokenStream) {
-        let (open, close) = match delimiter {
-            Delimiter::Parenthesis => ("(", ")"),
-            Delimiter::Bracket => ("[", "]"),
-            Delimiter::Brace => ("{ ", " }"),
-            Delimiter::None => return self.tokens(tokens),
-        };
-        self.tight(open);
-        self.tokens(tokens);
-        self.tight(close);
-        self.last = Last::Word;
-    }
-
-    fn word(&mut self, word: &str) {
-        if self.last == Last::Word {
-            self.text.push(' ');
-        }
-        self.text.push_str(word);
-        self.last = match word {
-            _ if self.last == Last::Quote => Last::Word,
-            "mut" | "dyn" | "const" | "as" | "impl" => Last::Keyword,
-            _ => Last::Word,
-        };
-    }
-
-    fn tight(&mut self, text: &str) {
-        self.text.push_str(text);
-        self.last = Last::Tight;
-    }
-
-    fn punct(&mut self, punct: char) {
-        match punct {
-            ',' => self.tight(", "),
-            ';' => self.tight("; "),
-            ':' => self.tight(": "),
-            '+' => self.tight(" + "),
-            '=' => self.tight(" = "),
-            '\'' => {
-                if self.last == Last::Word {
-                    self.text.push(' ');
-                }
-                self.text.push('\'');
-                self.last = Last::Quote;
-            }
-            '>' => {
-                // `Vec<T, >` came from a trailing comma.
-                self.text
-                    .truncate(self.text.trim_end_matches([' ', ',']).len());
-                self.text.push('>');
-                self.last = Last::Word;
-            }
-            other => self.tight(other.encode_utf8(&mut [0; 4])),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn types_read_as_they_were_written() {
-        for text in [
-            "&Item",
-            "&mut Item",
-            "&'a mut Item<'a>",
-            "&mut [u8]",
-            "Vec<String>",
-            "Option<HashMap<String, Vec<(u8, &str)>>>",
-            "::std::vec::Vec<u8>",
-            "&mut ::std::vec::Vec<u8>",
-            "[u8; 4]",
-            "()",
-            "Result<(), MyError>",
-            "<T as Trait>::Output",
-            "Box<dyn Iterator<Item = u8> + Send>",
-            "Box<dyn Fn(u8, &str) -> String>",
-            "for<'a> fn(&'a str)",
-            "Matrix<{ 3 }>",
-            "r#type::Of<'static>",
-        ] {
-            let tokens: TokenStream = text.parse().unwrap();
-            assert_eq!(type_text(tokens), text);
-        }
-    }
-
-    #[test]
-    fn trailing_commas_and_stray_spaces_are_dropped() {
-        let tokens: TokenStream = "Vec < ( u8 , Item < '_ , > ) , >".parse().unwrap();
-        assert_eq!(type_text(tokens), "Vec<(u8, Item<'_>)>");
-    }
-
-    #[test]
-    fn text_is_escaped_as_json() {
-        assert_eq!(json("a\"b\\c\nd é"), r#""a\"b\\c\u000ad é""#);
-    }
+fn by_name(tap: &Tap) -> impl Iterator<Item = &Parameter> {
+    tap.function
+        .parameters()
+        .filter(|parameter| parameter.handle == Handle::ByName)
 }

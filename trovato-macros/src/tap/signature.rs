@@ -10,7 +10,9 @@ use syn::{
 };
 
 use crate::diag::Diagnostics;
-use crate::tap::types;
+use crate::tap::fit;
+use crate::tap::handle::Handle;
+use crate::types;
 
 /// A function as the later phases see it.
 pub(crate) struct Function {
@@ -42,6 +44,10 @@ pub(crate) struct Parameter {
     pub(crate) key: String,
     /// How the function wants it.
     pub(crate) passing: Passing,
+    /// Whether it is `mut` inside the function.
+    pub(crate) mutable: bool,
+    /// What its type's tokens say of handles.
+    pub(crate) handle: Handle,
     /// The type without `&` or `&mut`.
     pub(crate) ty: Type,
     /// The type as written.
@@ -249,12 +255,14 @@ fn input(input: &PatType, diagnostics: &mut Diagnostics) -> Input {
     }
 
     let name = name(&input.pat, diagnostics);
-    let fit = types::check_input(&input.ty, diagnostics);
+    let fit = fit::check_input(&input.ty, diagnostics);
     match name {
         Some(name) if fit => Input::Payload(Box::new(Parameter {
             key: name.unraw().to_string().trim_start_matches('_').to_owned(),
             name,
             passing,
+            mutable: matches!(&*input.pat, Pat::Ident(pattern) if pattern.mutability.is_some()),
+            handle: Handle::of(ty),
             ty: ty.clone(),
             written: (*input.ty).clone(),
         })),
@@ -280,6 +288,6 @@ fn output(output: &ReturnType, diagnostics: &mut Diagnostics) -> Option<Type> {
     let ReturnType::Type(_, ty) = output else {
         return None;
     };
-    types::check_output(ty, diagnostics);
+    fit::check_output(ty, diagnostics);
     Some((**ty).clone())
 }

@@ -69,6 +69,43 @@ fn a_projected_item() {
     snapshot("projected_item", options, item);
 }
 
+#[test]
+fn a_handle_of_declared_fields() {
+    let item = quote! {
+        fn item_view(item: ItemHandle<Teaser>) -> Result<String> { Ok(item.title()?.into()) }
+    };
+    snapshot("lazy", quote!(lazy), item);
+}
+
+#[test]
+fn handles_in_lists_and_by_name_with_what_is_sent_along() {
+    let item = quote! {
+        fn compare(
+            items: &[ItemHandle<Teaser>],
+            by_name: &mut ItemHandle,
+            context: &TapContext,
+            strict: bool,
+        ) -> Result<bool> {
+            Ok(strict)
+        }
+    };
+    let options = quote!(
+        custom,
+        lazy,
+        fields(title, field_body),
+        eager(field_body.value, "field-new")
+    );
+    snapshot("hybrid", options, item);
+}
+
+#[test]
+fn an_alias_of_a_handle() {
+    let item = quote! {
+        fn item_presave(item: &Alias) -> Result<()> { Ok(()) }
+    };
+    snapshot("lazy_alias", quote!(lazy, eager(title)), item);
+}
+
 /// The members of the section's line that `options` decide about.
 fn access(options: TokenStream, item: TokenStream) -> String {
     let line = expand(options, item).to_string().replace('\\', "");
@@ -90,6 +127,15 @@ fn a_projection_is_what_the_line_says_is_read_and_written() {
     );
     let custom = quote!(
         fn swap(items: &[Item], item: &mut Item) {}
+    );
+    let typed = quote!(
+        fn item_insert(mut item: ItemHandle<Teaser>) {}
+    );
+    let by_name = quote!(
+        fn item_insert(mut item: ItemHandle) {}
+    );
+    let only_read = quote!(
+        fn item_insert(item: &ItemHandle) {}
     );
     for (options, item, expected) in [
         (quote!(), &view, r#""full" ["*"],"writes":[]"#),
@@ -116,6 +162,33 @@ fn a_projection_is_what_the_line_says_is_read_and_written() {
             &custom,
             r#""projected" ["title"],"writes":["title"]"#,
         ),
+        (quote!(lazy), &typed, r#""lazy" [],"writes":[]"#),
+        (
+            quote!(lazy, eager(title)),
+            &typed,
+            r#""hybrid" [],"writes":[]"#,
+        ),
+        (
+            quote!(lazy, fields(*)),
+            &by_name,
+            r#""lazy" ["*"],"writes":["*"]"#,
+        ),
+        (
+            quote!(lazy, fields(title, created, field_a), eager(field_a.b)),
+            &by_name,
+            r#""hybrid" ["title","created","field_a"],"writes":["title","field_a"]"#,
+        ),
+        (
+            quote!(lazy, eager(created, field_a.b)),
+            &by_name,
+            r#""hybrid" ["created","field_a.b"],"writes":["field_a.b"]"#,
+        ),
+        (
+            quote!(lazy, fields(title)),
+            &only_read,
+            r#""lazy" ["title"],"writes":[]"#,
+        ),
+        (quote!(lazy, fields()), &by_name, r#""lazy" [],"writes":[]"#),
     ] {
         assert_eq!(access(options, item.clone()), expected);
     }
@@ -151,11 +224,21 @@ fn an_answer_that_is_ignored() {
 
 /// Options, item, and what at least one error must say.
 #[rustfmt::skip]
-const BROKEN: [(&str, &str, &str); 24] = [
+const BROKEN: [(&str, &str, &str); 34] = [
     ("", "fn item_veiw(item: &Item) {}", "did you mean `item_view`?"),
     ("", "fn reading_time(item: &Item) {}", "tap(custom)"),
     ("custom", "fn item_view(item: &Item) {}", "remove `custom`"),
-    ("lazy", "fn item_view(item: &Item) {}", "no item handles yet"),
+    ("lazy", "fn item_view(item: &Item) {}", "takes its items by handle"),
+    ("lazy", "fn item_view(item: Vec<ItemHandle<T>>) {}", "is called with one item"),
+    ("lazy", "fn item_view(item: Option<ItemHandle<T>>) {}", "by itself or in a list"),
+    ("lazy", "fn item_view(item: ItemHandle) {}", "the tap has to say which"),
+    ("lazy", "fn cron(item: ItemHandle<T>) {}", "there is no handle to take"),
+    ("lazy", "fn item_view() {}", "this one takes none"),
+    ("lazy, fields(title)", "fn item_view(item: ItemHandle<T>) {}", "remove `fields(…)`"),
+    ("lazy, fields(title), eager(status)", "fn item_view(item: ItemHandle) {}", "name it there"),
+    ("lazy", "fn item_presave(item: ItemHandle<T>) -> Result<ItemPatch> {}", "no patch to answer with"),
+    ("", "fn item_view(item: &ItemHandle<T>) {}", "only a `lazy` tap"),
+    ("eager(title)", "fn item_view(item: &Item) {}", "`eager(…)` is sent along with a handle"),
     ("fields(title, 7)", "fn item_view(item: &Item) {}", "names no member"),
     ("fields(title)", "fn cron(input: CronInput) {}", "`cron` is called without an item"),
     ("fields(*)", "fn menu() {}", "`menu` is called without an item"),

@@ -17,6 +17,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::item::{Item, ItemPatch};
+use crate::lazy::{Fields, ItemHandle};
 use crate::render::RenderElement;
 use crate::vocabulary::{
     AccessResult, AiRequestContext, AiRequestDecision, ContentTypeDefinition, CronInput,
@@ -49,6 +50,8 @@ macro_rules! answer {
 
 // Inputs that several taps share.
 contract!(TakesItem: "this tap receives an item, not `{Self}`", "expected `Item`, `&Item` or `serde_json::Value`", [Item<'_>]);
+#[diagnostic::do_not_recommend]
+impl<T: Fields> TakesItem for ItemHandle<T> {}
 contract!(TakesRender: "`render` is a render element, not `{Self}`", "expected `RenderElement` or `serde_json::Value`", [RenderElement]);
 contract!(TakesText: "this member is a string, not `{Self}`", "expected `String`, `&str` or `serde_json::Value`", [str, String, Cow<'_, str>]);
 contract!(TakesId: "this member is an id, not `{Self}`", "expected `Uuid`, `String` or `serde_json::Value`", [Uuid, Option<Uuid>, str, String]);
@@ -65,6 +68,7 @@ answer!(GivesView: "tap `item_view` answers with a render element, not `{Self}`"
 answer!(GivesRender: "tap `item_view_alter` answers with the altered render element, not `{Self}`", "expected `RenderElement`, as a builder's `.build()` gives", [RenderElement]);
 answer!(GivesPatch: "tap `item_presave` answers with what it changes, not `{Self}`", "expected `ItemPatch`; or take `&mut Item` and return nothing", [ItemPatch]);
 answer!(AltersItem: "tap `item_presave` alters an item, not `{Self}`", "expected `&mut Item`", [Item<'_>, ItemPatch]);
+answer!(WritesByHandle: "a `lazy` tap `item_presave` changes the item by its handle, so it answers nothing, not `{Self}`", "return nothing or `Result<()>`", [()]);
 answer!(GivesAccess: "this tap answers with an access result, not `{Self}`", "expected `AccessResult`", [AccessResult]);
 answer!(GivesFieldAccess: "tap `field_access` answers with a field access result, not `{Self}`", "expected `FieldAccessResult`", [FieldAccessResult]);
 answer!(GivesSearchText: "tap `item_update_index` answers with searchable text, not `{Self}`", "expected `String`", [String, &str, Cow<'_, str>]);
@@ -110,6 +114,8 @@ taps! {
     item_presave {
         input: Any, item_type: TakesText, title: TakesText, fields: Any, status: TakesInteger,
         output: GivesPatch, altered: AltersItem,
+        // With handles, what was set is set already.
+        lazy_output: WritesByHandle,
     }
     item_insert { input: TakesItem, output: Ignored, altered: Ignored }
     item_update { input: TakesItem, output: Ignored, altered: Ignored }

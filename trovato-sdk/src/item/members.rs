@@ -31,6 +31,14 @@ impl Item<'_> {
     }
 }
 
+/// Whether an item has a member of this name, beside its fields.
+pub(crate) fn is_member(name: &str) -> bool {
+    matches!(
+        name,
+        "type" | "item_type" | "current_revision_id" | "language"
+    ) || Members::named(name).is_some()
+}
+
 /// A set of those members that have a default; the others are an `Option`, or
 /// required.
 #[derive(Clone, Copy, PartialEq, Eq)]

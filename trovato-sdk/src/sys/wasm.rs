@@ -1,4 +1,5 @@
-//! Entry into a plugin on wasm32, its two buffers and its one import.
+//! Entry into a plugin on wasm32, its two buffers and the import that every
+//! plugin has.
 
 use std::cell::Cell;
 
@@ -8,6 +9,8 @@ use crate::codec;
 use crate::context::TapContext;
 use crate::error::{Result, TapError};
 use crate::panic;
+
+pub(crate) mod items;
 
 /// What outlives a call. Everything in it is taken out or copied while in
 /// use, so that no reference into it can be held twice.
