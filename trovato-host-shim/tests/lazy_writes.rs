@@ -144,6 +144,30 @@ async fn a_value_has_to_be_json_of_the_declared_type_or_null() {
 }
 
 #[tokio::test]
+async fn a_member_has_its_own_type_whatever_is_declared() {
+    let site = Site::new();
+    let script = Script::new()
+        .write(0, "7")
+        .write(0, "[]")
+        .write(1, "true")
+        .write(2, "1")
+        .write(0, "\"x\"")
+        .write(1, "null");
+    let wrong = Word::WrongType;
+    let fields = ["title:json!", "status:json!", "title.a:json!"];
+    let came = site.run(POST, &fields, &script).await;
+    let expected = [
+        wrong(Found::Number),
+        wrong(Found::List),
+        wrong(Found::Bool),
+        wrong(Found::Object),
+        DONE,
+        DONE,
+    ];
+    assert_eq!(words(&came), expected);
+}
+
+#[tokio::test]
 async fn json_that_is_not_utf8_is_no_json() {
     let site = Site::new();
     let h = "(i64.load (i32.add (local.get $at) (i32.const 16)))";

@@ -79,7 +79,14 @@ fn set(
     json: &[u8],
     permit: Permit,
 ) -> Result<Word, Limit> {
-    let (place, name, _) = target;
+    let (place, name, path) = target;
+    let field_type = match place {
+        // Members have types of their own, and nothing inside of them.
+        Place::Member if !path.is_empty() => return Ok(Word::WrongType(Found::Object)),
+        Place::Member if name == "title" => FieldType::Text,
+        Place::Member => FieldType::Integer,
+        _ => field_type,
+    };
     // Before it is parsed: nothing interrupts a host call.
     budget.check(json.len())?;
     let Ok(json) = serde_json::from_slice::<&RawValue>(json) else {
