@@ -28,10 +28,10 @@ impl Side {
     }
 
     /// The JSON that a tap sees of an item.
-    pub(crate) fn seen(&self, tap: &str, item: &Arc<Item>) -> Result<String> {
+    pub(crate) async fn seen(&self, tap: &str, item: &Arc<Item>) -> Result<String> {
         let mut request = self.host.request();
         let key = request.add(Arc::clone(item));
-        let seen = request.projection(&self.plugin, tap, key)?;
+        let seen = request.projection(&self.plugin, tap, key).await?;
         Ok(seen.as_str().to_owned())
     }
 

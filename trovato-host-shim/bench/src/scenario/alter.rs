@@ -105,7 +105,7 @@ impl Aims {
 async fn check(bench: &Bench, post: &Post) -> Result<()> {
     let (side, floor) = (&bench.plain, &bench.floor);
     let json = theirs::payload(post, Prepared::plain);
-    same(&json, side.seen("alter", &post.item)?.as_bytes())?;
+    same(&json, side.seen("alter", &post.item).await?.as_bytes())?;
 
     let patch = side.answer("alter", &post.item).await?;
     same(&patch, &side.answer("alter_projected", &post.item).await?)?;
@@ -127,7 +127,7 @@ async fn check(bench: &Bench, post: &Post) -> Result<()> {
         let mut request = bench.lazy.host.request();
         let key = request.add(Arc::clone(&post.item));
         same(&request.call(&bench.lazy.plugin, tap, key).await?, b"null")?;
-        let seen = request.projection(&side.plugin, "alter", key)?;
+        let seen = request.projection(&side.plugin, "alter", key).await?;
         if !seen.as_str().contains(&rating) {
             return Err(format!("`{tap}` has not written {rating}").into());
         }
