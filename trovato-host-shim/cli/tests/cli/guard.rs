@@ -83,7 +83,7 @@ fn a_patch_that_a_guard_objects_to_is_refused() {
         .stdout_eq(str![""])
         .stderr_eq(str![[r#"
 note: of the item the plugin is shown `id`, `type`; 2 withheld
-error[undeclared-write]: the answer changes `title`, which this tap may not
+error[undeclared-write]: the tap changes `title`, which it may not
   |
   = note: in the tap `item_presave` of the plugin `saves`
   = help: Take the name out of the patch. Or declare it, and have it granted.
