@@ -3,13 +3,14 @@
 
 mod support;
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 use support::*;
 use trovato_host_shim::{
-    AuditRecord, FieldSet, Grants, Host, HostConfig, Item, ItemKey, Limits, Lineup, Plugin,
-    Request, User, Viewer,
+    AuditRecord, AuditSink, FieldSet, Grants, Host, HostConfig, Item, ItemKey, Limits, Lineup,
+    Plugin, Request, User, Viewer,
 };
 
 const ITEM: &str = r#"{"id":"p1","type":"person","title":"sesame",
@@ -98,6 +99,39 @@ async fn a_call_says_what_was_shown_and_what_was_not() {
         let expected = Site::expected(&plugin, &json!({ "denied": denied }));
         assert_eq!(site.records(), [expected]);
     }
+}
+
+/// Does not want any record.
+struct Deaf(AtomicU64);
+
+impl AuditSink for Deaf {
+    fn record(&self, _: &AuditRecord<'_>) {
+        panic!("nobody wants it");
+    }
+
+    fn is_listening(&self) -> bool {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        false
+    }
+}
+
+#[tokio::test]
+async fn a_sink_that_does_not_listen_is_told_nothing() {
+    let audit = Arc::new(Deaf(AtomicU64::new(0)));
+    let host = Host::new(HostConfig {
+        limits: limits(),
+        grants: Grants::declared(),
+        audit: Arc::clone(&audit) as Arc<dyn AuditSink>,
+        ..HostConfig::default()
+    });
+    let site = Site {
+        host: host.unwrap(),
+        records: Arc::default(),
+    };
+    let plugin = site.plugin("item_view", &echoes("item_view"), r#""reads":["*"]"#);
+    let (mut request, item) = site.request();
+    request.call(&plugin, "item_view", item).await.unwrap();
+    assert_eq!(audit.0.load(Ordering::Relaxed), 1);
 }
 
 #[tokio::test]

@@ -1,16 +1,27 @@
 //! JSON in and out. Where it fails, the error says at which member.
 
+use std::borrow::Cow;
+use std::fmt::{self, Display};
+
+use serde::de::{Deserializer as _, Error, Unexpected, Visitor};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Result, TapError};
 
+mod index;
+pub(crate) mod members;
 pub(crate) mod object;
 mod path;
 mod raw;
+mod reader;
+mod scalar;
+mod scan;
 
+pub(crate) use index::Index;
 pub(crate) use object::Id;
 pub(crate) use path::join;
 pub use raw::RawJson;
+pub(crate) use reader::{Part, Reader};
 
 /// Code of the error for a payload that is not what the tap takes.
 pub(crate) const INPUT: &str = "input";
@@ -45,6 +56,9 @@ pub(crate) fn explain(
     base: &str,
     error: &serde_json::Error,
 ) -> TapError {
+    if index::is_left(json) {
+        return index::wrong();
+    }
     let inner = path::at(json, path::offset(json, error.line(), error.column()));
     let path = join(base, &inner);
     let tap_error = TapError::new(code, format_without_place(error));
@@ -52,6 +66,45 @@ pub(crate) fn explain(
         tap_error
     } else {
         tap_error.with_path(path)
+    }
+}
+
+/// A string without quotes and escapes.
+#[inline(never)]
+fn unescape<'a>(json: &'a [u8], expected: &dyn Display) -> serde_json::Result<Cow<'a, str>> {
+    serde_json::Deserializer::from_slice(json).deserialize_str(TextVisitor(expected))
+}
+
+/// Why a value is not what was expected, in the words of serde. A string may be
+/// of the right type.
+#[cold]
+#[inline(never)]
+fn mismatch(json: &[u8], expected: &dyn Display, takes_strings: bool) -> String {
+    let visitor = TextVisitor(expected);
+    // `serde_json` says for itself what there is in place of a string.
+    let error = match unescape(json, expected) {
+        Ok(text) if takes_strings => Error::invalid_value(Unexpected::Str(&text), &visitor),
+        Ok(text) => Error::invalid_type(Unexpected::Str(&text), &visitor),
+        Err(error) => error,
+    };
+    format_without_place(&error)
+}
+
+struct TextVisitor<'a>(&'a dyn Display);
+
+impl<'de> Visitor<'de> for TextVisitor<'_> {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(text))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(text.to_owned()))
     }
 }
 

@@ -58,9 +58,16 @@ write_object!(Parts, {
 impl TapError {
     /// An error with a code for programs and a message for people.
     pub fn new(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+        Self::boxed(code.into(), message.into())
+    }
+
+    // Once, whatever the types of the two are.
+    #[cold]
+    #[inline(never)]
+    fn boxed(code: Cow<'static, str>, message: String) -> Self {
         Self(Box::new(Parts {
-            code: code.into(),
-            message: message.into(),
+            code,
+            message,
             path: None,
             details: None,
         }))

@@ -4,13 +4,13 @@ use std::borrow::{Borrow, BorrowMut, Cow};
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::Deserialize;
-use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
-use serde_json::value::RawValue;
+use serde::{Deserialize, Deserializer};
 
-use crate::codec;
+use crate::codec::members::{self, Slot};
+use crate::codec::{self, Index, Part, Reader};
 use crate::error::{Result, TapError};
 use crate::item::values::Text;
+use crate::item::{Item, json};
 use crate::lazy::private::Taking;
 
 /// A type that a tap can take as an input, by value or by reference.
@@ -47,7 +47,7 @@ impl<'a, T: Deserialize<'a>> Input<'a> for [T] {
 pub struct HeldStr<'a>(Cow<'a, str>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for HeldStr<'a> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Text::deserialize(deserializer).map(|text| Self(text.0))
     }
 }
@@ -62,39 +62,26 @@ impl Borrow<str> for HeldStr<'_> {
 #[derive(Clone, Copy)]
 pub struct Member<'a> {
     name: &'static str,
-    json: Option<&'a [u8]>,
+    payload: &'a [u8],
+    /// The value; null, where there is none.
+    part: Part<'a>,
+    // And not an `Option`, for what takes the whole payload must be seen to
+    // need no code for a member that is missing.
+    is_there: bool,
     /// The handles that came with the payload, where it is not all of it.
     head: &'a [u8],
-}
-
-impl<'a> Member<'a> {
-    pub(crate) fn name(&self) -> &'static str {
-        self.name
-    }
-
-    pub(crate) fn head(&self) -> &'a [u8] {
-        self.head
-    }
-
-    pub(crate) fn with_head(self, head: &'a [u8]) -> Self {
-        Self { head, ..self }
-    }
-
-    /// Its JSON.
-    ///
-    /// # Errors
-    ///
-    /// When the member is missing.
-    pub(crate) fn json(&self) -> Result<&'a [u8]> {
-        self.json.ok_or_else(|| missing(self.name))
-    }
 }
 
 /// The payload as one value.
 pub fn whole(payload: &[u8]) -> Member<'_> {
     Member {
         name: "",
-        json: Some(payload),
+        payload,
+        part: Part {
+            json: Index::split(payload).1,
+            start: 0,
+        },
+        is_there: true,
         head: &[],
     }
 }
@@ -108,21 +95,35 @@ pub fn members<'a, const N: usize>(
     payload: &'a [u8],
     names: [&'static str; N],
 ) -> Result<[Member<'a>; N]> {
-    let mut members = names.map(|name| Member {
+    let mut parts = names.map(|name| (name, None));
+    let slots = parts.each_mut();
+    read(
+        payload,
+        &Names(&names),
+        &mut slots.map(|(name, part)| members::Member::may(name, Slot::Part(part))),
+    )?;
+    Ok(parts.map(|(name, part)| Member {
         name,
-        json: None,
+        payload,
+        part: part.unwrap_or(Part {
+            json: b"null",
+            start: 0,
+        }),
+        is_there: part.is_some(),
         head: &[],
-    });
-    fill(payload, &mut members)?;
-    Ok(members)
+    }))
 }
 
-#[inline]
-fn fill<'a>(payload: &'a [u8], members: &mut [Member<'a>]) -> Result<()> {
-    let mut json = serde_json::Deserializer::from_slice(payload);
-    json.deserialize_map(MemberVisitor(members))
-        .and_then(|()| json.end())
-        .map_err(|error| codec::explain(payload, codec::INPUT, "", &error))
+// Once for whatever number of members.
+#[inline(never)]
+fn read<'a>(
+    payload: &'a [u8],
+    what: &Names<'_>,
+    members: &mut [members::Member<'_, 'a>],
+) -> Result<()> {
+    let mut reader = Reader::new(payload, codec::INPUT);
+    members::read(&mut reader, what, members)?;
+    reader.end()
 }
 
 /// The way in of an input of one type.
@@ -175,9 +176,99 @@ impl<T: ?Sized> Take for Taken<T> {
     where
         T: Input<'a, Held = H>,
     {
-        match member.json {
-            Some(json) => codec::read(json, codec::INPUT, member.name),
-            None => codec::read(b"null", codec::INPUT, "").map_err(|_| missing(member.name)),
+        codec::read(member.part.json, codec::INPUT, member.name).map_err(|error| {
+            if member.is_there {
+                error
+            } else {
+                missing(member.name)
+            }
+        })
+    }
+}
+
+impl Taken<Item<'_>> {
+    /// The host may send an index of the item.
+    pub const LINE: &'static str = ",\"form\":\"item\"";
+
+    /// Reads one item.
+    ///
+    /// # Errors
+    ///
+    /// When the JSON is no item, the index is wrong, or the member is missing.
+    #[inline(never)]
+    pub fn decode<'a>(member: &Member<'a>) -> Result<Item<'a>> {
+        let mut reader = member.reader()?;
+        let item = json::read(&mut reader)?;
+        reader.end()?;
+        Ok(item)
+    }
+}
+
+impl Taken<[Item<'_>]> {
+    /// The host may send an index of the items.
+    pub const LINE: &'static str = ",\"form\":\"items\"";
+
+    /// Reads a list of items.
+    ///
+    /// # Errors
+    ///
+    /// When the JSON is no list of items, the index is wrong, or the member is
+    /// missing.
+    #[inline(never)]
+    pub fn decode<'a>(member: &Member<'a>) -> Result<Vec<Item<'a>>> {
+        let mut reader = member.reader()?;
+        let items = json::read_list(&mut reader)?;
+        reader.end()?;
+        Ok(items)
+    }
+}
+
+impl Taken<Vec<Item<'_>>> {
+    /// As of `[Item]`.
+    pub const LINE: &'static str = Taken::<[Item<'_>]>::LINE;
+
+    /// Reads a list of items.
+    ///
+    /// # Errors
+    ///
+    /// As with `[Item]`.
+    pub fn decode<'a>(member: &Member<'a>) -> Result<Vec<Item<'a>>> {
+        Taken::<[Item<'_>]>::decode(member)
+    }
+}
+
+impl<'a> Member<'a> {
+    pub(crate) fn name(&self) -> &'static str {
+        self.name
+    }
+
+    pub(crate) fn head(&self) -> &'a [u8] {
+        self.head
+    }
+
+    pub(crate) fn with_head(self, head: &'a [u8]) -> Self {
+        Self { head, ..self }
+    }
+
+    /// Its JSON.
+    ///
+    /// # Errors
+    ///
+    /// When the member is missing.
+    pub(crate) fn json(&self) -> Result<&'a [u8]> {
+        if self.is_there {
+            Ok(self.part.json)
+        } else {
+            Err(missing(self.name))
+        }
+    }
+
+    #[inline(never)]
+    pub(crate) fn reader(&self) -> Result<Reader<'a>> {
+        if self.is_there {
+            Ok(Reader::part(self.payload, self.part, codec::INPUT))
+        } else {
+            Err(missing(self.name))
         }
     }
 }
@@ -196,37 +287,21 @@ where
 }
 
 #[cold]
+#[inline(never)]
 fn missing(name: &str) -> TapError {
-    let mut message = String::from("missing member `");
-    message.push_str(name);
-    message.push('`');
-    TapError::new(codec::INPUT, message)
+    TapError::new(codec::INPUT, members::quoted("missing member", name))
 }
 
-struct MemberVisitor<'m, 'a>(&'m mut [Member<'a>]);
+/// What the payload of a tap with several inputs is.
+struct Names<'m>(&'m [&'static str]);
 
-impl<'de> Visitor<'de> for MemberVisitor<'_, 'de> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl fmt::Display for Names<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object with the members")?;
-        for member in self.0.iter() {
-            write!(f, " `{}`", member.name)?;
-        }
-        Ok(())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
-        while let Some(Text(name)) = object.next_key()? {
-            match self.0.iter_mut().find(|member| member.name == name) {
-                Some(member) => {
-                    let raw: &'de RawValue = object.next_value()?;
-                    member.json = Some(raw.get().as_bytes());
-                }
-                None => {
-                    object.next_value::<IgnoredAny>()?;
-                }
-            }
+        for name in self.0 {
+            f.write_str(" `")?;
+            f.write_str(name)?;
+            f.write_str("`")?;
         }
         Ok(())
     }

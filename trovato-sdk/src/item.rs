@@ -3,22 +3,22 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use crate::codec;
-use crate::error::{Result, TapError};
+use crate::codec::{self, Reader};
+use crate::error::Result;
 
-mod json;
-mod members;
+mod fields;
+pub(crate) mod json;
 mod patch;
+mod presence;
 pub(crate) mod values;
 
-use members::Members;
-pub(crate) use members::is_member;
+use fields::Field;
+pub(crate) use fields::read_value;
 pub use patch::ItemPatch;
+pub(crate) use presence::is_member;
 pub use values::{RecordRef, TextValue};
 
 /// Id of the stage that visitors see.
@@ -37,9 +37,11 @@ pub const fn live_stage_id() -> Uuid {
 /// A piece of content: a title, a type and named fields.
 ///
 /// An item borrows from the payload it was read from. Its fields stay JSON
-/// text until one is asked for, and are then read as the type asked for, so a
-/// tap pays for what it uses. In a tap's signature write `&Item`, `Item` or
-/// `&mut Item`; the lifetime need not be written.
+/// until one is asked for, and are then read as the type asked for, so a tap
+/// pays for what it uses. Before that nobody looks into a field further than to
+/// find its end: one that is no JSON is an error when it is read. In a tap's
+/// signature write `&Item`, `Item` or `&mut Item`; the lifetime need not be
+/// written.
 ///
 /// Only the type is always there. What a payload lacks reads as a default, and
 /// [`has_member`](Item::has_member) tells the difference.
@@ -64,28 +66,20 @@ pub const fn live_stage_id() -> Uuid {
 /// ```
 #[derive(Clone)]
 pub struct Item<'a> {
-    id: Uuid,
     item_type: Cow<'a, str>,
-    title: Cow<'a, str>,
-    fields: Vec<Field<'a>>,
-    status: i64,
-    author_id: Uuid,
+    // What did not come with it and was not set is `None`.
+    id: Option<Uuid>,
+    title: Option<Cow<'a, str>>,
+    status: Option<i64>,
+    author_id: Option<Uuid>,
     current_revision_id: Option<Uuid>,
-    stage_id: Uuid,
-    created: i64,
-    changed: i64,
+    stage_id: Option<Uuid>,
+    created: Option<i64>,
+    changed: Option<i64>,
     language: Option<Cow<'a, str>>,
-    /// Those that came with it or were set.
-    members: Members,
+    fields: Vec<Field<'a>>,
     title_was_set: bool,
     status_was_set: bool,
-}
-
-#[derive(Clone)]
-struct Field<'a> {
-    name: Cow<'a, str>,
-    json: Cow<'a, RawValue>,
-    was_set: bool,
 }
 
 impl<'a> Item<'a> {
@@ -93,18 +87,30 @@ impl<'a> Item<'a> {
     /// `item_presave`: ids other than the stage are nil, times are 0.
     pub fn new(item_type: impl Into<Cow<'a, str>>, title: impl Into<Cow<'a, str>>) -> Self {
         Self {
-            id: Uuid::nil(),
-            item_type: item_type.into(),
-            title: title.into(),
-            fields: Vec::new(),
-            status: 0,
-            author_id: Uuid::nil(),
+            id: Some(Uuid::nil()),
+            title: Some(title.into()),
+            status: Some(0),
+            author_id: Some(Uuid::nil()),
+            stage_id: Some(live_stage_id()),
+            created: Some(0),
+            changed: Some(0),
+            ..Item::bare(item_type.into())
+        }
+    }
+
+    fn bare(item_type: Cow<'a, str>) -> Self {
+        Self {
+            item_type,
+            id: None,
+            title: None,
+            status: None,
+            author_id: None,
             current_revision_id: None,
-            stage_id: live_stage_id(),
-            created: 0,
-            changed: 0,
+            stage_id: None,
+            created: None,
+            changed: None,
             language: None,
-            members: Members::ALL,
+            fields: Vec::new(),
             title_was_set: false,
             status_was_set: false,
         }
@@ -116,7 +122,9 @@ impl<'a> Item<'a> {
     ///
     /// When the text is no item; the error names the member.
     pub fn from_json(json: &'a str) -> Result<Self> {
-        codec::read(json.as_bytes(), codec::INPUT, "")
+        let mut reader = Reader::plain(json.as_bytes(), codec::INPUT);
+        let item = json::read(&mut reader)?;
+        reader.end().map(|()| item)
     }
 
     /// Reads an item from a JSON value, as `json!({ … })` in a test makes one.
@@ -133,10 +141,9 @@ impl<'a> Item<'a> {
     #[must_use]
     pub fn into_owned(self) -> Item<'static> {
         Item {
-            id: self.id,
             item_type: owned(self.item_type),
-            title: owned(self.title),
-            fields: self.fields.into_iter().map(Field::into_owned).collect(),
+            id: self.id,
+            title: self.title.map(owned),
             status: self.status,
             author_id: self.author_id,
             current_revision_id: self.current_revision_id,
@@ -144,7 +151,7 @@ impl<'a> Item<'a> {
             created: self.created,
             changed: self.changed,
             language: self.language.map(owned),
-            members: self.members,
+            fields: self.fields.into_iter().map(Field::into_owned).collect(),
             title_was_set: self.title_was_set,
             status_was_set: self.status_was_set,
         }
@@ -152,12 +159,12 @@ impl<'a> Item<'a> {
 
     /// The item's id; nil before the item was first saved.
     pub fn id(&self) -> Uuid {
-        self.id
+        self.id.unwrap_or_default()
     }
 
     /// Whether the item was never saved: it has no id yet.
     pub fn is_new(&self) -> bool {
-        self.id.is_nil()
+        self.id().is_nil()
     }
 
     /// Machine name of the content type, such as `blog`.
@@ -167,22 +174,22 @@ impl<'a> Item<'a> {
 
     /// The title, as plain text; empty where the payload has none.
     pub fn title(&self) -> &str {
-        &self.title
+        self.title.as_deref().unwrap_or_default()
     }
 
     /// 1 when published, 0 when not and where the payload does not say.
     pub fn status(&self) -> i64 {
-        self.status
+        self.status.unwrap_or_default()
     }
 
     /// Whether visitors may find the item.
     pub fn is_published(&self) -> bool {
-        self.status == 1
+        self.status() == 1
     }
 
     /// The author's user id; nil where the payload names none.
     pub fn author_id(&self) -> Uuid {
-        self.author_id
+        self.author_id.unwrap_or_default()
     }
 
     /// The revision that is shown, once there is one.
@@ -192,19 +199,19 @@ impl<'a> Item<'a> {
 
     /// The stage the item is on; see [`live_stage_id`].
     pub fn stage_id(&self) -> Uuid {
-        self.stage_id
+        self.stage_id.unwrap_or(live_stage_id())
     }
 
     /// When the item was created, in Unix seconds; 0 where the payload does not
     /// say.
     pub fn created(&self) -> i64 {
-        self.created
+        self.created.unwrap_or_default()
     }
 
     /// When the item was last saved, in Unix seconds; 0 where the payload does
     /// not say.
     pub fn changed(&self) -> i64 {
-        self.changed
+        self.changed.unwrap_or_default()
     }
 
     /// Language tag of the content, such as `it`, where it has one.
@@ -212,159 +219,17 @@ impl<'a> Item<'a> {
         self.language.as_deref()
     }
 
-    /// Names of the fields, in the payload's order.
-    pub fn field_names(&self) -> impl Iterator<Item = &str> {
-        self.fields
-            .iter()
-            .enumerate()
-            .filter(|(index, field)| self.index_of(&field.name) == Some(*index))
-            .map(|(_, field)| &*field.name)
-    }
-
-    /// Whether there is a field of this name, be it null.
-    pub fn has_field(&self, name: &str) -> bool {
-        self.index_of(name).is_some()
-    }
-
-    /// The field's JSON as it stands in the payload.
-    pub fn raw_field(&self, name: &str) -> Option<&RawValue> {
-        self.index_of(name).map(|index| &*self.fields[index].json)
-    }
-
-    /// Reads a field as the type asked for. Absent and null are `None`.
-    ///
-    /// # Errors
-    ///
-    /// When the field is of another type; the path names the member, as
-    /// `fields.field_rating.value`.
-    pub fn get_field<'i, T: Deserialize<'i>>(&'i self, name: &str) -> Result<Option<T>> {
-        match self.raw_field(name) {
-            None => Ok(None),
-            Some(raw) => codec::read(raw.get().as_bytes(), codec::FIELD, "")
-                .map_err(|error| below_field(name, error)),
-        }
-    }
-
-    /// Reads the `value` of a field such as `{ "value": 4 }` or of a
-    /// [`TextValue`]. Absent and null are `None`, for field and value alike.
-    ///
-    /// # Errors
-    ///
-    /// When the field is no object or its value is of another type.
-    pub fn get_value<'i, T: Deserialize<'i>>(&'i self, name: &str) -> Result<Option<T>> {
-        let scalar = self.get_field::<values::Scalar<T>>(name)?;
-        Ok(scalar.and_then(|scalar| scalar.0))
-    }
-
-    /// Reads the text of a [`TextValue`], without its format. It is borrowed
-    /// unless the JSON escapes something in it.
-    ///
-    /// # Errors
-    ///
-    /// When the field is no object or its value is no string.
-    #[inline]
-    pub fn get_text(&self, name: &str) -> Result<Option<Cow<'_, str>>> {
-        let text = self.get_value::<values::Text<'_>>(name)?;
-        Ok(text.map(|text| text.0))
-    }
-
-    /// Reads a field as a [`TextValue`].
-    ///
-    /// # Errors
-    ///
-    /// When the field is something else.
-    #[inline]
-    pub fn get_text_value(&self, name: &str) -> Result<Option<TextValue>> {
-        self.get_field(name)
-    }
-
-    /// Sets a field, new or not. A field that is set to what it was is not
-    /// part of the patch.
-    ///
-    /// Whether the tap may change this field is not known here: in a tap with
-    /// `fields(…)`, a change of anything that is not named there is for the
-    /// host to reject, and the rest of the patch with it.
-    ///
-    /// # Errors
-    ///
-    /// When the value has no JSON, as a map whose keys are no strings.
-    pub fn set_field(&mut self, name: &str, value: impl Serialize) -> Result<()> {
-        let json = serde_json::value::to_raw_value(&value).map_err(|error| {
-            TapError::new(codec::OUTPUT, error.to_string()).with_path(field_path(name))
-        })?;
-        self.put(name, json);
-        Ok(())
-    }
-
-    /// The item with one field more, for a test: the field counts as one that
-    /// arrived with the item, and is no part of the patch.
-    ///
-    /// ```
-    /// use trovato::prelude::*;
-    ///
-    /// let mut item = Item::new("blog", "Hello").with_field("a", 1)?.with_field("b", 2)?;
-    /// item.set_field("b", 3)?;
-    /// assert_eq!(item.patch(), ItemPatch::default().field("b", 3));
-    /// # Ok::<(), TapError>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// When the value has no JSON.
-    pub fn with_field(mut self, name: &str, value: impl Serialize) -> Result<Self> {
-        self.set_field(name, value)?;
-        if let Some(index) = self.index_of(name) {
-            self.fields[index].was_set = false;
-        }
-        Ok(self)
-    }
-
     /// Sets the title.
     pub fn set_title(&mut self, title: impl Into<Cow<'a, str>>) {
-        let title = title.into();
-        self.title_was_set |= !self.members.contain(Members::TITLE) || self.title != title;
-        self.members.insert(Members::TITLE);
+        let title = Some(title.into());
+        self.title_was_set |= self.title != title;
         self.title = title;
     }
 
     /// Sets the status: 1 published, 0 not.
     pub fn set_status(&mut self, status: i64) {
-        self.status_was_set |= !self.members.contain(Members::STATUS) || self.status != status;
-        self.members.insert(Members::STATUS);
-        self.status = status;
-    }
-
-    // Apart from `set_field`, which is there once for each type of value.
-    fn put(&mut self, name: &str, json: Box<RawValue>) {
-        match self.index_of(name) {
-            Some(index) => {
-                let field = &mut self.fields[index];
-                if field.json.get() != json.get() {
-                    field.json = Cow::Owned(json);
-                    field.was_set = true;
-                }
-            }
-            None => self.fields.push(Field {
-                name: Cow::Owned(name.to_owned()),
-                json: Cow::Owned(json),
-                was_set: true,
-            }),
-        }
-    }
-
-    // The last of several members of one name counts, as in `serde_json::Value`.
-    fn index_of(&self, name: &str) -> Option<usize> {
-        self.fields.iter().rposition(|field| field.name == name)
-    }
-}
-
-impl Field<'_> {
-    fn into_owned(self) -> Field<'static> {
-        Field {
-            name: owned(self.name),
-            json: Cow::Owned(self.json.into_owned()),
-            was_set: self.was_set,
-        }
+        self.status_was_set |= self.status != Some(status);
+        self.status = Some(status);
     }
 }
 
@@ -373,13 +238,14 @@ impl fmt::Debug for Item<'_> {
         f.debug_struct("Item")
             .field("id", &self.id)
             .field("type", &self.item_type)
-            .field("title", &self.title)
+            .field("title", &self.title())
             .field("fields", &self.field_names().collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
 }
 
-/// Two items are equal when their JSON means the same.
+/// Two items are equal when their JSON means the same, by way of
+/// [`to_value`](Item::to_value).
 impl PartialEq for Item<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.to_value() == other.to_value()
@@ -388,17 +254,4 @@ impl PartialEq for Item<'_> {
 
 fn owned(text: Cow<'_, str>) -> Cow<'static, str> {
     Cow::Owned(text.into_owned())
-}
-
-fn field_path(name: &str) -> String {
-    let mut path = String::from("fields.");
-    path.push_str(name);
-    path
-}
-
-#[cold]
-#[inline(never)]
-fn below_field(name: &str, error: TapError) -> TapError {
-    let path = codec::join(&field_path(name), error.path().unwrap_or_default());
-    error.with_path(path)
 }

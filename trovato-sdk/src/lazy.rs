@@ -11,6 +11,7 @@ mod buffer;
 mod cell;
 mod eager;
 mod error;
+mod fetched;
 mod field;
 mod fields;
 mod handle;
@@ -21,6 +22,7 @@ mod kinds;
 #[cfg(not(target_arch = "wasm32"))]
 mod local;
 mod names;
+mod sent;
 mod set;
 mod source;
 mod values;

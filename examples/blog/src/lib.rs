@@ -22,4 +22,4 @@ pub use content_type::item_info;
 pub use presave::item_presave;
 pub use reading_time::item_view_alter;
 pub use site::{menu, perm};
-pub use view::item_view;
+pub use view::{Post, item_view};

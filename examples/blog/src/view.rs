@@ -1,5 +1,7 @@
 //! How a post looks.
 
+use std::borrow::Cow;
+
 use trovato::prelude::*;
 use trovato::render::ElementBuilder;
 
@@ -13,49 +15,93 @@ use crate::date;
 /// When a field is of another type than `item_info` declares.
 #[trovato::tap]
 pub fn item_view(item: &Item) -> Result<RenderElement> {
-    let mut post = render::container()
-        .tag("article")
-        .class("blog-post")
-        .child("header", header(item)?.weight(-20));
-    if let Some(language) = item.language() {
-        post = post.attr("lang", language);
-    }
-    if let Some(summary) = item.get_text(SUMMARY)? {
-        post = post.child("summary", paragraph(summary, "summary").weight(-10));
-    }
-    if let Some(body) = rich_text(item, BODY)? {
-        post = post.child("body", body.class("body"));
-    }
-    // Chapters weigh the same, so they are shown in the order of their names.
+    let mut post = Post {
+        title: item.title(),
+        language: item.language(),
+        ..Post::default()
+    };
+    post.subtitle = item.get_text(SUBTITLE)?;
+    post.published_on = item.get_text(PUBLISHED_ON)?;
+    post.rating = item.get_value(RATING)?;
+    post.summary = item.get_text(SUMMARY)?;
+    post.body = item.get_text_value(BODY)?;
     for name in item.field_names().filter(|name| name.starts_with(CHAPTER)) {
-        if let Some(chapter) = rich_text(item, name)? {
-            post = post.child(name, chapter.tag("section").class("chapter").weight(10));
+        if let Some(chapter) = item.get_text_value(name)? {
+            post.chapters.push((name, chapter));
         }
     }
-    Ok(post.build())
+    Ok(post.view())
 }
 
-fn header(item: &Item) -> Result<ElementBuilder> {
-    let mut header = render::container()
-        .tag("header")
-        .child("title", render::markup("h1", item.title()).weight(-10))
-        .child("byline", byline(item)?.weight(10));
-    if let Some(subtitle) = item.get_text(SUBTITLE)? {
-        header = header.child("subtitle", paragraph(subtitle, "subtitle"));
-    }
-    Ok(header)
+/// What is shown of a post, from wherever it was read.
+#[derive(Default)]
+pub struct Post<'a> {
+    /// The heading.
+    pub title: &'a str,
+    /// Language tag of the text.
+    pub language: Option<&'a str>,
+    /// What stands beneath the heading.
+    pub subtitle: Option<Cow<'a, str>>,
+    /// The date, as `2026-11-21`.
+    pub published_on: Option<Cow<'a, str>>,
+    /// From 1 to 5.
+    pub rating: Option<i64>,
+    /// A sentence or two.
+    pub summary: Option<Cow<'a, str>>,
+    /// The text.
+    pub body: Option<TextValue>,
+    /// The chapters, by the names of their fields.
+    pub chapters: Vec<(&'a str, TextValue)>,
 }
 
-fn byline(item: &Item) -> Result<ElementBuilder> {
-    let mut byline = render::container().tag("p").class("meta");
-    if let Some(date) = item.get_text(PUBLISHED_ON)? {
-        let time = render::markup("time", date::in_words(&date)).attr("datetime", &*date);
-        byline = byline.child("date", time.weight(-10));
+impl Post<'_> {
+    /// The post as elements.
+    #[must_use]
+    pub fn view(&mut self) -> RenderElement {
+        let mut post = render::container()
+            .tag("article")
+            .class("blog-post")
+            .child("header", self.header().weight(-20));
+        if let Some(language) = self.language {
+            post = post.attr("lang", language);
+        }
+        if let Some(summary) = self.summary.take() {
+            post = post.child("summary", paragraph(&summary, "summary").weight(-10));
+        }
+        if let Some(body) = self.body.take() {
+            post = post.child("body", rich_text(body).class("body"));
+        }
+        // Chapters weigh the same, so they are shown in the order of their
+        // names.
+        for (name, chapter) in self.chapters.drain(..) {
+            let chapter = rich_text(chapter).tag("section").class("chapter");
+            post = post.child(name, chapter.weight(10));
+        }
+        post.build()
     }
-    if let Some(rating) = item.get_value::<i64>(RATING)? {
-        byline = byline.child("rating", stars(rating));
+
+    fn header(&self) -> ElementBuilder {
+        let mut header = render::container()
+            .tag("header")
+            .child("title", render::markup("h1", self.title).weight(-10))
+            .child("byline", self.byline().weight(10));
+        if let Some(subtitle) = &self.subtitle {
+            header = header.child("subtitle", paragraph(subtitle, "subtitle"));
+        }
+        header
     }
-    Ok(byline)
+
+    fn byline(&self) -> ElementBuilder {
+        let mut byline = render::container().tag("p").class("meta");
+        if let Some(date) = &self.published_on {
+            let time = render::markup("time", date::in_words(date)).attr("datetime", &**date);
+            byline = byline.child("date", time.weight(-10));
+        }
+        if let Some(rating) = self.rating {
+            byline = byline.child("rating", stars(rating));
+        }
+        byline
+    }
 }
 
 fn stars(rating: i64) -> ElementBuilder {
@@ -75,11 +121,11 @@ fn stars(rating: i64) -> ElementBuilder {
         .aria_label(label)
 }
 
-fn rich_text(item: &Item, name: &str) -> Result<Option<ElementBuilder>> {
-    let text = item.get_text_value(name)?;
-    Ok(text.map(|text| render::filtered_markup(text.value, text.format)))
+#[inline(never)]
+fn rich_text(text: TextValue) -> ElementBuilder {
+    render::filtered_markup(text.value, text.format)
 }
 
-fn paragraph(text: impl Into<String>, class: &str) -> ElementBuilder {
+fn paragraph(text: &str, class: &str) -> ElementBuilder {
     render::markup("p", text).class(class)
 }

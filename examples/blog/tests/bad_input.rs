@@ -215,9 +215,20 @@ fn bytes_that_are_no_text() {
     let payload = b"{\"type\":\"blog\",\"title\":\"Br\xffad\"}";
     let expected = ("input", Some("title"), "invalid unicode code point");
     tap_fails(&blog, "item_view", payload, expected);
-    let payload = b"{\"type\":\"blog\",\"title\":\"Bread\",\"fields\":{\"x\":\"\xc3\x28\"}}";
-    let expected = ("input", Some("fields.x"), "invalid unicode code point");
+    let payload = b"{\"type\":\"blog\",\"fields\":{\"field_body\":{\"value\":\"\xc3\x28\"}}}";
+    let path = Some("fields.field_body.value");
+    let expected = ("field", path, "invalid unicode code point");
     tap_fails(&blog, "item_view", payload, expected);
+}
+
+#[test]
+fn bytes_that_are_no_text_do_no_harm_in_a_field_that_nobody_reads() {
+    let blog = blog();
+    let payload = b"{\"type\":\"blog\",\"title\":\"Bread\",\"fields\":{\"x\":\"\xc3\x28\"}}";
+    let view = blog
+        .call_with(&mut blog.request(), "item_view", payload)
+        .unwrap();
+    assert_eq!(view["header"]["title"]["#value"], "Bread");
 }
 
 fn ten_megabytes() -> Vec<u8> {

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use super::scan;
+
 /// One open object or array.
 struct Open {
     /// Length of the path to it. What follows in the path leads to the
@@ -108,20 +110,10 @@ fn push_key(path: &mut String, key: &[u8]) {
 }
 
 /// The position after the token that starts at `start`: a string, a number, a
-/// word, or a single byte of structure.
+/// word, or a single byte of structure. A string without an end is all the rest.
 fn token_end(json: &[u8], start: usize) -> usize {
-    let mut end = start + 1;
-    if json[start] == b'"' {
-        while let Some(&byte) = json.get(end) {
-            end += if byte == b'\\' { 2 } else { 1 };
-            if byte == b'"' {
-                break;
-            }
-        }
-    } else if json[start].is_ascii_alphanumeric() || json[start] == b'-' {
-        let is_part =
-            |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
-        end += json[end..].iter().take_while(|byte| is_part(byte)).count();
+    match json[start] {
+        b'"' => scan::string_end(json, start).map_or(json.len(), |end| end.at),
+        _ => scan::scalar_end(json, start).max(start + 1),
     }
-    end.min(json.len())
 }

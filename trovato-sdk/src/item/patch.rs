@@ -1,10 +1,11 @@
 //! What a tap changed of an item, and nothing else.
 
-use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Field, Item};
+use super::Item;
+use super::fields::Field;
+use crate::codec;
 use crate::error::Result;
 
 /// The answer of `item_presave`: fields to change, and a title or a status to
@@ -68,52 +69,43 @@ impl Item<'_> {
     /// # Ok::<(), TapError>(())
     /// ```
     pub fn patch(&self) -> ItemPatch {
-        let read = |field: &Field<'_>| serde_json::from_str(field.json.get()).unwrap_or_default();
         ItemPatch {
             fields: self
                 .set_fields()
-                .map(|field| (field.name.to_string(), read(field)))
+                .map(|field| (field.name().to_owned(), field.to_value()))
                 .collect(),
-            title: self.title_was_set.then(|| self.title.to_string()),
-            status: self.status_was_set.then_some(self.status),
+            title: self.title_was_set.then(|| self.title().to_owned()),
+            status: self.status_was_set.then_some(self.status()),
         }
     }
 
     /// Writes the patch without taking the fields' JSON apart.
     pub(crate) fn write_patch(&self, out: &mut Vec<u8>) -> Result<()> {
-        crate::codec::write(&Changes(self), out)
+        let mut before: &[u8] = b"{\"fields\":{";
+        for field in self.set_fields() {
+            out.extend_from_slice(before);
+            codec::write(field.name(), out)?;
+            out.push(b':');
+            out.extend_from_slice(&field.json);
+            before = b",";
+        }
+        if before != b"," {
+            out.extend_from_slice(before);
+        }
+        out.push(b'}');
+        if self.title_was_set {
+            out.extend_from_slice(b",\"title\":");
+            codec::write(self.title(), out)?;
+        }
+        if self.status_was_set {
+            out.extend_from_slice(b",\"status\":");
+            codec::write(&self.status(), out)?;
+        }
+        out.push(b'}');
+        Ok(())
     }
 
     fn set_fields(&self) -> impl Iterator<Item = &Field<'_>> {
         self.fields.iter().filter(|field| field.was_set)
-    }
-}
-
-struct Changes<'a>(&'a Item<'a>);
-
-impl Serialize for Changes<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let item = self.0;
-        let mut patch = serializer.serialize_map(None)?;
-        patch.serialize_entry("fields", &SetFields(item))?;
-        if item.title_was_set {
-            patch.serialize_entry("title", &item.title)?;
-        }
-        if item.status_was_set {
-            patch.serialize_entry("status", &item.status)?;
-        }
-        patch.end()
-    }
-}
-
-struct SetFields<'a>(&'a Item<'a>);
-
-impl Serialize for SetFields<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_map(None)?;
-        for field in self.0.set_fields() {
-            fields.serialize_entry(&field.name, &*field.json)?;
-        }
-        fields.end()
     }
 }

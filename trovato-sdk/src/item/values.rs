@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::marker::PhantomData;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserializer, Error, Visitor};
 use uuid::Uuid;
 
 use crate::codec::object::{object, write_object};
@@ -121,37 +120,5 @@ impl<'de> Visitor<'de> for TextVisitor {
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
         Ok(Cow::Owned(text.to_owned()))
-    }
-}
-
-/// The `value` of an object, whatever else is in it. Derived code would take
-/// an array for such an object, too.
-pub(crate) struct Scalar<T>(pub(crate) Option<T>);
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Scalar<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(ScalarVisitor(PhantomData))
-    }
-}
-
-struct ScalarVisitor<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for ScalarVisitor<T> {
-    type Value = Scalar<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object with a `value`")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-        let mut scalar = Scalar(None);
-        while let Some(Text(name)) = members.next_key()? {
-            if name == "value" {
-                scalar.0 = members.next_value()?;
-            } else {
-                members.next_value::<IgnoredAny>()?;
-            }
-        }
-        Ok(scalar)
     }
 }

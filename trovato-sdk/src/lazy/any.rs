@@ -8,16 +8,17 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::answer::{Answer, unfit};
-use super::buffer::Buffer;
+use super::buffer::{Buffer, fill};
 use super::error;
 use super::field::Field;
 use super::fields::{Fields, SlotSpec};
 use super::handle::{Handle, written};
 use super::names::{Known, Names};
+use crate::codec::members::Slot;
 use crate::codec::{self, Id};
 use crate::error::Result;
-use crate::item::values::{Scalar, Text};
-use crate::item::{TextValue, is_member, live_stage_id};
+use crate::item::values::Text;
+use crate::item::{self, TextValue, is_member, live_stage_id};
 
 /// What an `ItemHandle` without a parameter is a handle of: whatever the tap's
 /// `fields(…)` names.
@@ -217,8 +218,11 @@ impl AnyFields {
     /// When the field is no object or its value is of another type, and when
     /// the handle is not valid.
     pub fn get_value<'i, T: Deserialize<'i>>(&'i self, name: &str) -> Result<Option<T>> {
-        let scalar = self.get_field::<Scalar<T>>(name)?;
-        Ok(scalar.and_then(|scalar| scalar.0))
+        let mut part = None;
+        self.read_value(name, Slot::Part(&mut part))?;
+        let json = part.map_or(b"null".as_slice(), |part| part.json);
+        codec::read(json, codec::FIELD, "value")
+            .map_err(|error| error::below(&path_of(name), error))
     }
 
     /// Reads the text of a [`TextValue`], without its format.
@@ -229,8 +233,18 @@ impl AnyFields {
     /// handle is not valid.
     #[inline]
     pub fn get_text(&self, name: &str) -> Result<Option<Cow<'_, str>>> {
-        let text = self.get_value::<Text<'_>>(name)?;
-        Ok(text.map(|text| text.0))
+        let mut text = None;
+        self.read_value(name, Slot::MaybeStr(&mut text))?;
+        Ok(text)
+    }
+
+    fn read_value<'i>(&'i self, name: &str, slot: Slot<'_, 'i>) -> Result<()> {
+        match self.known(name)? {
+            Known::Json(json) => {
+                item::read_value(json, slot).map_err(|error| error::below(&path_of(name), error))
+            }
+            Known::Null | Known::Absent | Known::Denied => Ok(()),
+        }
     }
 
     /// Reads a field as a [`TextValue`].
@@ -302,12 +316,12 @@ impl AnyFields {
             return Ok(known);
         }
         let mut buffer = Buffer::take();
-        let (word, bytes) = match self.handle.eager_named(name)? {
-            Some(kept) => {
-                let block = buffer.hold(kept.block);
-                (kept.word, block.get(kept.bytes).unwrap_or_default())
-            }
-            None => buffer.fill(|room| self.handle.source.read_named(name, room))?,
+        let Buffer { scratch, call } = &mut buffer;
+        let (word, bytes) = if let Some(kept) = self.handle.eager_named(name, call) {
+            kept
+        } else {
+            let word = fill(scratch, |room| self.handle.source.read_named(name, room))?;
+            (word, &**scratch)
         };
         let known = match Answer::new(word, bytes)? {
             Answer::Json(json) => Known::Json(json.into()),

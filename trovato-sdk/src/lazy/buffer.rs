@@ -1,8 +1,7 @@
 //! The buffer that a host writes values to.
 
-use std::rc::Rc;
-
 use super::error;
+use super::sent::InCall;
 use crate::abi::Word;
 use crate::error::Result;
 
@@ -11,11 +10,10 @@ const FIRST_ROOM: usize = 1024;
 /// Room above which a buffer is not kept for the next read, in bytes.
 const KEPT_ROOM: usize = 1 << 20;
 
-/// The instance's scratch buffer while it is in use, or what came before it
-/// was asked for.
+/// The instance's scratch buffer while it is in use, in a call.
 pub(super) struct Buffer {
-    scratch: Vec<u8>,
-    held: Option<Rc<[u8]>>,
+    pub(super) scratch: Vec<u8>,
+    pub(super) call: InCall,
 }
 
 impl Buffer {
@@ -23,7 +21,7 @@ impl Buffer {
     pub(super) fn take() -> Self {
         Self {
             scratch: store::take(),
-            held: None,
+            call: InCall::here(),
         }
     }
 
@@ -32,50 +30,53 @@ impl Buffer {
         self.scratch.clear();
         &mut self.scratch
     }
+}
 
-    /// Keeps a block alive for as long as an answer borrows from it.
-    pub(super) fn hold(&mut self, block: Rc<[u8]>) -> &[u8] {
-        self.held.insert(block)
+/// Lets `read` write to all the room of a buffer; a second time, with as much
+/// room as it asked for, when the first was too small. Answers with its word.
+///
+/// # Errors
+///
+/// When there is no memory for as much.
+#[inline]
+pub(super) fn fill(
+    scratch: &mut Vec<u8>,
+    mut read: impl FnMut(&mut Vec<u8>) -> i64,
+) -> Result<i64> {
+    if scratch.capacity() < FIRST_ROOM {
+        make_room(scratch, FIRST_ROOM)?;
     }
+    let word = read(scratch);
+    if let Some(Word::TooSmall { needed }) = Word::unpack(word) {
+        make_room(scratch, needed as usize)?;
+        return Ok(read(scratch));
+    }
+    Ok(word)
+}
 
-    /// Lets `read` write to the buffer; a second time, with as much room as it
-    /// asked for, when the first was too small. Answers with its word and all
-    /// of the room.
-    ///
-    /// # Errors
-    ///
-    /// When there is no memory for as much.
-    pub(super) fn fill(&mut self, mut read: impl FnMut(&mut [u8]) -> i64) -> Result<(i64, &[u8])> {
-        self.make_room(FIRST_ROOM)?;
-        let mut word = read(&mut self.scratch);
-        if let Some(Word::TooSmall { needed }) = Word::unpack(word) {
-            self.make_room(needed as usize)?;
-            word = read(&mut self.scratch);
+#[cold]
+#[inline(never)]
+fn make_room(scratch: &mut Vec<u8>, needed: usize) -> Result<()> {
+    if scratch.capacity() < needed {
+        // More than that, where it is kept: the next value may be larger.
+        let room = match needed {
+            0..=KEPT_ROOM => needed.next_power_of_two(),
+            _ => needed,
+        };
+        // What is in it is of no use to anybody.
+        *scratch = Vec::new();
+        if scratch.try_reserve_exact(room).is_err() {
+            return Err(error::nonsense(
+                "there is no memory for a value of the size that the host names",
+            ));
         }
-        Ok((word, &self.scratch))
     }
-
-    #[inline(never)]
-    fn make_room(&mut self, needed: usize) -> Result<()> {
-        let len = self.scratch.len();
-        if len < needed {
-            // More than that, where it is kept: the next value may be larger.
-            let room = match needed {
-                0..=KEPT_ROOM => needed.next_power_of_two(),
-                _ => needed,
-            };
-            if self.scratch.try_reserve_exact(room - len).is_err() {
-                return Err(error::nonsense(
-                    "there is no memory for a value of the size that the host names",
-                ));
-            }
-            self.scratch.resize(room, 0);
-        }
-        Ok(())
-    }
+    Ok(())
 }
 
 impl Drop for Buffer {
+    // Once, not for each type of value that is read.
+    #[inline(never)]
     fn drop(&mut self) {
         if self.scratch.capacity() <= KEPT_ROOM {
             store::keep(std::mem::take(&mut self.scratch));
@@ -112,56 +113,57 @@ mod tests {
         Word::TooSmall { needed }.pack()
     }
 
-    /// A host with a value of so many bytes, and how often it was asked.
-    fn fill(len: usize) -> (Result<(i64, usize)>, u32) {
+    /// A host with a value of so many bytes, how much room it had in the end,
+    /// and how often it was asked.
+    fn asked(len: usize) -> (Result<i64>, usize, u32) {
         let mut asked = 0;
         let mut buffer = Buffer::take();
-        let filled = buffer.fill(|room| {
+        let word = fill(&mut buffer.scratch, |room| {
             asked += 1;
-            if room.len() < len {
+            if room.capacity() < len {
                 return too_small(len);
             }
             let len = u32::try_from(len).unwrap();
             Word::Json { len }.pack()
         });
-        (filled.map(|(word, room)| (word, room.len())), asked)
+        (word, buffer.scratch.capacity(), asked)
     }
 
     #[test]
     fn what_does_not_fit_is_asked_for_twice_and_the_next_like_it_once() {
         // A thread of its own, whose buffer nobody else has grown.
-        let asked = std::thread::spawn(|| [1024, 5000, 5001, 10, 5000].map(|len| fill(len).1));
-        assert_eq!(asked.join().unwrap(), [1, 2, 1, 1, 1]);
+        let counts = std::thread::spawn(|| [1024, 5000, 5001, 10, 5000].map(|len| asked(len).2));
+        assert_eq!(counts.join().unwrap(), [1, 2, 1, 1, 1]);
     }
 
     #[test]
     fn a_large_buffer_is_given_back() {
-        let asked = std::thread::spawn(|| [2 << 20, 2 << 20, 1024, 2048].map(|len| fill(len).1));
-        assert_eq!(asked.join().unwrap(), [2, 2, 1, 2]);
+        let counts = std::thread::spawn(|| [2 << 20, 2 << 20, 1024, 2048].map(|len| asked(len).2));
+        assert_eq!(counts.join().unwrap(), [2, 2, 1, 2]);
     }
 
     #[test]
     fn a_host_that_never_has_enough_is_asked_twice() {
         let mut asked = 0;
         let mut buffer = Buffer::take();
-        let word = buffer.fill(|room| {
+        let word = fill(&mut buffer.scratch, |room| {
             asked += 1;
-            too_small(room.len() + 1)
+            too_small(room.capacity() + 1)
         });
         assert!(matches!(
-            Word::unpack(word.unwrap().0),
+            Word::unpack(word.unwrap()),
             Some(Word::TooSmall { .. })
         ));
         assert_eq!(asked, 2);
     }
 
     #[test]
-    fn what_was_appended_is_no_room() {
+    fn what_was_appended_takes_no_room_away() {
         let mut buffer = Buffer::take();
         buffer.empty().extend_from_slice(b"5");
         drop(buffer);
-        let (filled, asked) = fill(1024);
+        let (word, room, asked) = asked(1024);
         assert_eq!(asked, 1);
-        assert!(filled.unwrap().1 >= 1024);
+        assert!(word.is_ok() && room >= 1024);
     }
 }

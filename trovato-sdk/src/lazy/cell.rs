@@ -22,10 +22,16 @@ impl<T> Cell<T> {
     /// # Errors
     ///
     /// When there is no such value.
+    #[inline]
     pub fn get<K: Reads<T>>(&self, handle: &Handle, slot: u32, path: &'static str) -> Result<&T> {
-        if let Some(value) = self.0.get() {
-            return Ok(value);
+        match self.0.get() {
+            Some(value) => Ok(value),
+            None => self.read::<K>(handle, slot, path),
         }
+    }
+
+    #[inline(never)]
+    fn read<K: Reads<T>>(&self, handle: &Handle, slot: u32, path: &'static str) -> Result<&T> {
         let mut buffer = Buffer::take();
         let value = K::read(handle.read(slot, &mut buffer)?, path)?;
         Ok(self.0.get_or_init(|| value))

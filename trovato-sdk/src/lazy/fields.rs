@@ -91,26 +91,77 @@ pub(super) const fn declares(slots: &[SlotSpec], path: &str) -> bool {
     false
 }
 
+/// What a handle knows of its slots.
+#[derive(Clone, Copy)]
+pub(super) struct Table {
+    pub(super) slots: &'static [SlotSpec],
+    /// The bits of those slots that share something with another one.
+    pub(super) nested: u64,
+}
+
+impl Table {
+    pub(super) const fn of<T: Fields>() -> Self {
+        Self {
+            slots: T::SLOTS,
+            nested: const { nested(T::SLOTS) },
+        }
+    }
+}
+
+/// The bit that all slots from the 64th on share.
+pub(super) const LAST_BIT: u64 = 1 << 63;
+
+/// The bit that stands for a slot in a set of slots.
+#[inline]
+pub(super) const fn bit(slot: u32) -> u64 {
+    if slot < 63 { 1 << slot } else { LAST_BIT }
+}
+
+const fn nested(slots: &[SlotSpec]) -> u64 {
+    let mut bits = 0;
+    let (mut one, mut one_bit) = (0, 1);
+    while one < slots.len() {
+        let (mut other, mut other_bit) = (0, 1);
+        while other < one {
+            if overlap(slots[one].name, slots[other].name) {
+                bits |= one_bit | other_bit;
+            }
+            other += 1;
+            other_bit = next(other_bit);
+        }
+        one += 1;
+        one_bit = next(one_bit);
+    }
+    bits
+}
+
+/// The bit of the slot after one of this bit.
+const fn next(bit: u64) -> u64 {
+    if bit == LAST_BIT { bit } else { bit << 1 }
+}
+
 /// Whether what lies at one of the paths is part of what lies at the other.
-pub(super) fn overlap(one: &str, other: &str) -> bool {
+pub(super) const fn overlap(one: &str, other: &str) -> bool {
     let (short, long) = if one.len() <= other.len() {
         (one.as_bytes(), other.as_bytes())
     } else {
         (other.as_bytes(), one.as_bytes())
     };
-    long.starts_with(short) && matches!(long.get(short.len()), None | Some(b'.'))
+    // First what mostly tells: names that differ begin alike.
+    (short.len() == long.len() || long[short.len()] == b'.')
+        && equal(short, long.split_at(short.len()).0)
 }
 
 pub(super) const fn equal(one: &[u8], other: &[u8]) -> bool {
     if one.len() != other.len() {
         return false;
     }
-    let mut at = 0;
-    while at < one.len() {
+    let mut at = one.len();
+    while at > 0 {
+        at -= 1;
         if one[at] != other[at] {
             return false;
         }
-        at += 1;
     }
     true
 }
@@ -135,5 +186,21 @@ mod tests {
         assert!(overlap("a.b.c", "a.b"));
         assert!(!overlap("a", "ab"));
         assert!(!overlap("a.b", "a.c"));
+    }
+
+    #[test]
+    fn slots_that_share_something_are_known_while_the_plugin_compiles() {
+        const fn slots<const N: usize>(first: &'static str) -> [SlotSpec; N] {
+            let mut slots = [SlotSpec::new("b"); N];
+            slots[0] = SlotSpec::new(first);
+            slots[1] = SlotSpec::new("a.c");
+            slots[2] = SlotSpec::new("ab");
+            slots
+        }
+        const { assert!(nested(&slots::<4>("a")) == 0b11) };
+        assert_eq!(nested(&slots::<4>("a.d")), 0);
+        assert_eq!(nested(&slots::<66>("a")), !0 ^ 0b100);
+        assert_eq!(bit(62), 1 << 62);
+        assert_eq!([63, 64, u32::MAX].map(bit), [LAST_BIT; 3]);
     }
 }

@@ -1,9 +1,8 @@
 //! The head of a payload with handles.
 
-use std::rc::Rc;
-
-use super::fields::SlotSpec;
+use super::fields::{Table, bit};
 use super::handle::Handle;
+use super::sent::Sent;
 use super::source::Source;
 use super::values::{Values, lying, number};
 use crate::abi::head::{HANDLE_BYTES, HANDLES, HANDLES_BYTES, VALUE_BYTES};
@@ -54,9 +53,9 @@ impl Head {
 pub(super) struct Handles<'a> {
     head: &'a [u8],
     parts: Head,
-    slots: &'static [SlotSpec],
-    /// All values and their bytes, shared by the handles that have some.
-    block: Option<Rc<[u8]>>,
+    table: Table,
+    /// The head again, for the handles that have values in it.
+    sent: Option<Sent>,
 }
 
 impl<'a> Handles<'a> {
@@ -65,49 +64,55 @@ impl<'a> Handles<'a> {
     /// # Errors
     ///
     /// When there is none, or it is shorter than it claims.
-    pub(super) fn of(head: &'a [u8], slots: &'static [SlotSpec]) -> Result<Self> {
+    pub(super) fn of(head: &'a [u8], table: Table) -> Result<Self> {
         if head.is_empty() {
             return Err(no_head());
         }
         let parts = Head::read(head).ok_or_else(lying)?;
-        let block = head.get(parts.values..parts.end).ok_or_else(lying)?;
+        let head = head.get(..parts.end).ok_or_else(lying)?;
+        let has_values = parts.values < parts.bytes;
         Ok(Self {
-            block: (parts.values < parts.bytes).then(|| block.into()),
             head,
+            sent: if has_values { Sent::new(head) } else { None },
             parts,
-            slots,
+            table,
         })
     }
 
-    /// The handle at a position.
-    ///
-    /// # Errors
-    ///
-    /// When there is none.
-    pub(super) fn at(&self, position: u32) -> Result<Handle> {
-        self.find(position).ok_or_else(lying)
-    }
-
-    fn find(&self, position: u32) -> Option<Handle> {
-        let position = usize::try_from(position).ok()?;
+    /// The handle at a position that JSON names.
+    pub(super) fn at(&self, json: &[u8]) -> Option<Handle> {
+        let position = position(json)?;
         if position >= self.parts.handles {
             return None;
         }
         let start = HANDLES_BYTES + position * HANDLE_BYTES;
         let handle: &[u8; HANDLE_BYTES] = self.head.get(start..)?.first_chunk()?;
-        let eager = match (number(&handle[12..])?, &self.block) {
-            (0, _) | (_, None) => None,
-            (count, Some(block)) => Some(Values {
-                block: Rc::clone(block),
-                first: number(&handle[8..])?.checked_mul(VALUE_BYTES)?,
-                count,
-                bytes: (self.parts.bytes - self.parts.values)
-                    .checked_add(number(&handle[16..])?)?,
-            }),
-        };
         let source = Source::host(u64::from_le_bytes(*handle.first_chunk()?));
-        Some(Handle::new(source, self.slots, eager))
+        let (mut eager, mut here) = (None, 0);
+        // What did not come, or came in a way that was not foreseen, is read.
+        if let (Some(sent), count @ 1..) = (&self.sent, number(&handle[12..])?) {
+            let first = number(&handle[8..])?.checked_mul(VALUE_BYTES)?;
+            let first = self.parts.values.checked_add(first)?;
+            let bytes = self.parts.bytes.checked_add(number(&handle[16..])?)?;
+            let seen = |slot| here |= bit(slot);
+            let values = Values::new(self.head, (first, count, bytes), seen)?;
+            eager = Some((sent.clone(), values));
+        }
+        Some(Handle::new(source, self.table, eager, here))
     }
+}
+
+/// A number that stands alone.
+fn position(json: &[u8]) -> Option<usize> {
+    let digits = json.trim_ascii();
+    if digits.is_empty() {
+        return None;
+    }
+    digits.iter().try_fold(0_usize, |number, digit| {
+        let digit = digit.wrapping_sub(b'0');
+        let number = number.checked_mul(10)?.checked_add(usize::from(digit))?;
+        (digit < 10).then_some(number)
+    })
 }
 
 #[cold]

@@ -1,10 +1,11 @@
 //! How handles arrive: as the payload, as a member of it, or as a list.
 
 use super::eager::{InLazyTap, Taking};
-use super::fields::Fields;
+use super::fields::{Fields, Table};
+use super::handle::Handle;
 use super::head::{Handles, split};
 use super::item_handle::ItemHandle;
-use crate::codec;
+use super::values::lying;
 use crate::error::Result;
 use crate::input::{self, Input, Member, Taken};
 
@@ -26,13 +27,37 @@ pub fn members<'a, const N: usize>(
 
 /// The handles that came with the payload, and the JSON that says which of them
 /// are meant.
-fn parts<'a>(member: &Member<'a>) -> Result<(&'a [u8], &'a [u8])> {
+fn parts<'a>(member: &Member<'a>, table: Table) -> Result<(Handles<'a>, &'a [u8])> {
     let json = member.json()?;
-    if member.name().is_empty() {
-        split(json)
+    let (head, json) = if member.name().is_empty() {
+        split(json)?
     } else {
-        Ok((member.head(), json))
+        (member.head(), json)
+    };
+    Ok((Handles::of(head, table)?, json))
+}
+
+#[inline(never)]
+fn one(member: &Member<'_>, table: Table) -> Result<Handle> {
+    let (handles, json) = parts(member, table)?;
+    handles.at(json).ok_or_else(lying)
+}
+
+/// Passes one handle after the other to `take`.
+#[inline(never)]
+fn each(member: &Member<'_>, table: Table, take: &mut dyn FnMut(Handle)) -> Result<()> {
+    let (handles, json) = parts(member, table)?;
+    let list = json.trim_ascii();
+    let list = list
+        .strip_prefix(b"[")
+        .and_then(|list| list.strip_suffix(b"]"));
+    let list = list.ok_or_else(lying)?.trim_ascii();
+    if !list.is_empty() {
+        for json in list.split(|&byte| byte == b',') {
+            take(handles.at(json).ok_or_else(lying)?);
+        }
     }
+    Ok(())
 }
 
 #[diagnostic::do_not_recommend]
@@ -64,10 +89,7 @@ impl<T: Fields> Handed for ItemHandle<T> {
     type Held = Self;
 
     fn take(member: &Member<'_>) -> Result<Self> {
-        let (head, json) = parts(member)?;
-        let handles = Handles::of(head, T::SLOTS)?;
-        let position = codec::read(json, codec::INPUT, member.name())?;
-        handles.at(position).map(ItemHandle::of)
+        one(member, Table::of::<T>()).map(ItemHandle::of)
     }
 }
 
@@ -76,11 +98,10 @@ impl<T: Fields> Handed for Vec<ItemHandle<T>> {
     type Held = Self;
 
     fn take(member: &Member<'_>) -> Result<Self> {
-        let (head, json) = parts(member)?;
-        let handles = Handles::of(head, T::SLOTS)?;
-        let positions: Vec<u32> = codec::read(json, codec::INPUT, member.name())?;
-        let handles = positions.into_iter().map(|position| handles.at(position));
-        handles.map(|handle| handle.map(ItemHandle::of)).collect()
+        let mut list = Vec::new();
+        let mut take = |handle| list.push(ItemHandle::of(handle));
+        each(member, Table::of::<T>(), &mut take)?;
+        Ok(list)
     }
 }
 
@@ -120,7 +141,7 @@ macro_rules! taken {
             where
                 T: InLazyTap,
             {
-                Err(super::values::lying())
+                Err(lying())
             }
         })*
     };

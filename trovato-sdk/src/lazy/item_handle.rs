@@ -90,6 +90,7 @@ impl<T: Fields> ItemHandle<T> {
 mod native {
     use super::{Fields, Handle, ItemHandle};
     use crate::item::{Item, ItemPatch};
+    use crate::lazy::fields::Table;
     use crate::lazy::local::Local;
     use crate::lazy::source::Source;
 
@@ -115,7 +116,7 @@ mod native {
     impl<T: Fields> From<Item<'_>> for ItemHandle<T> {
         fn from(item: Item<'_>) -> Self {
             let source = Source::local(Local::new(&item, T::LINE));
-            Self::of(Handle::new(source, T::SLOTS, None))
+            Self::of(Handle::new(source, Table::of::<T>(), None, 0))
         }
     }
 }

@@ -18,11 +18,11 @@ mod host {
             Self(number)
         }
 
-        pub(in crate::lazy) fn read(&self, slot: u32, room: &mut [u8]) -> i64 {
+        pub(in crate::lazy) fn read(&self, slot: u32, room: &mut Vec<u8>) -> i64 {
             items::read(self.0, slot, room)
         }
 
-        pub(in crate::lazy) fn read_named(&self, name: &str, room: &mut [u8]) -> i64 {
+        pub(in crate::lazy) fn read_named(&self, name: &str, room: &mut Vec<u8>) -> i64 {
             items::read_named(self.0, name, room)
         }
 
@@ -30,7 +30,7 @@ mod host {
             &self,
             slots: &[u32],
             words: &mut [i64],
-            room: &mut [u8],
+            room: &mut Vec<u8>,
         ) -> i64 {
             items::fetch(self.0, slots, words, room)
         }
@@ -66,21 +66,21 @@ mod native {
             self.0.as_ref()
         }
 
-        pub(in crate::lazy) fn read(&self, slot: u32, room: &mut [u8]) -> i64 {
-            self.word(|local| local.read(slot, room))
+        pub(in crate::lazy) fn read(&self, slot: u32, room: &mut Vec<u8>) -> i64 {
+            self.word(|local| local.read(slot, all(room)))
         }
 
-        pub(in crate::lazy) fn read_named(&self, name: &str, room: &mut [u8]) -> i64 {
-            self.word(|local| local.read_named(name, room))
+        pub(in crate::lazy) fn read_named(&self, name: &str, room: &mut Vec<u8>) -> i64 {
+            self.word(|local| local.read_named(name, all(room)))
         }
 
         pub(in crate::lazy) fn fetch(
             &self,
             slots: &[u32],
             words: &mut [i64],
-            room: &mut [u8],
+            room: &mut Vec<u8>,
         ) -> i64 {
-            self.word(|local| local.fetch(slots, words, room))
+            self.word(|local| local.fetch(slots, words, all(room)))
         }
 
         pub(in crate::lazy) fn write(&self, slot: u32, json: &[u8]) -> i64 {
@@ -94,5 +94,11 @@ mod native {
         fn word(&self, ask: impl FnOnce(&Local) -> Word) -> i64 {
             self.0.as_ref().map_or(Word::Invalid, ask).pack()
         }
+    }
+
+    /// All the room that a buffer has.
+    fn all(room: &mut Vec<u8>) -> &mut [u8] {
+        room.resize(room.capacity(), 0);
+        room
     }
 }

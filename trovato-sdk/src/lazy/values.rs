@@ -1,106 +1,108 @@
 //! Values that came before they were asked for: with the call, or with a
 //! fetch.
 
+use std::cell::Cell;
 use std::ops::Range;
-use std::rc::Rc;
 
 use crate::abi::Word;
 use crate::abi::head::VALUE_BYTES;
 use crate::codec;
-use crate::error::{Result, TapError};
+use crate::error::TapError;
 
-/// Some values of one item, laid out as in the head of a call. Whether they
-/// lie where they should is looked at when one is asked for.
+/// Where some values of one item lie in a block, laid out as in the head of a
+/// call. That they lie within it was looked at when this was made.
 pub(super) struct Values {
-    /// What the values are in, perhaps with those of other items.
-    pub(super) block: Rc<[u8]>,
-    /// Where the first value is described in the block.
-    pub(super) first: usize,
+    /// Where the first one is described.
+    first: usize,
     /// How many there are.
-    pub(super) count: usize,
-    /// Where the first value's bytes begin in the block.
-    pub(super) bytes: usize,
+    count: usize,
+    /// Where the first one's bytes begin.
+    bytes: usize,
+    /// The one after that which was found last: mostly they are asked for in
+    /// the order in which they came.
+    next: Cell<Place>,
 }
 
-/// One of them: the host's word, and where its bytes are in the block.
-pub(super) struct Kept {
-    pub(super) word: i64,
-    pub(super) block: Rc<[u8]>,
-    pub(super) bytes: Range<usize>,
+/// One of them, by its number and by where its bytes, with its name, begin.
+#[derive(Clone, Copy)]
+struct Place {
+    index: usize,
+    start: usize,
 }
+
+/// A value: the host's word and its bytes.
+pub(super) type Kept<'b> = (i64, &'b [u8]);
 
 impl Values {
-    /// What a fetch of these slots brought; `None` when the words stand for
-    /// another number of bytes than the host says.
-    pub(super) fn fetched(slots: &[u32], words: &[i64], room: &[u8], len: u32) -> Option<Self> {
-        let claimed: u64 = words.iter().map(|&word| u64::from(length(word))).sum();
-        let bytes = room.get(..usize::try_from(len).ok()?)?;
-        if claimed != u64::from(len) {
-            return None;
+    /// So many values that are described in the block from `first` on, and
+    /// whose bytes lie in it from `bytes` on. `seen` is told the slot of each.
+    /// `None` when the block is not what it claims to be.
+    pub(super) fn new(
+        block: &[u8],
+        (first, count, bytes): (usize, usize, usize),
+        mut seen: impl FnMut(u32),
+    ) -> Option<Self> {
+        let place = Place {
+            index: 0,
+            start: bytes,
+        };
+        let values = Self {
+            first,
+            count,
+            bytes,
+            next: Cell::new(place),
+        };
+        let mut place = place;
+        while place.index < count {
+            let value = values.at(block, place)?;
+            seen(value.slot);
+            place = value.next(place);
         }
-        let mut block = Vec::with_capacity(slots.len() * VALUE_BYTES + bytes.len());
-        for (slot, word) in slots.iter().zip(words) {
-            block.extend_from_slice(&slot.to_le_bytes());
-            block.extend_from_slice(&0_u32.to_le_bytes());
-            block.extend_from_slice(&word.to_le_bytes());
-        }
-        let start = block.len();
-        block.extend_from_slice(bytes);
-        Some(Self {
-            block: block.into(),
-            first: 0,
-            count: slots.len(),
-            bytes: start,
-        })
+        (place.start <= block.len()).then_some(values)
     }
 
     /// The value of a slot, of a handle that has slots.
-    ///
-    /// # Errors
-    ///
-    /// When the block is not what it claims to be.
-    pub(super) fn of_slot(&self, slot: u32) -> Result<Option<Kept>> {
-        self.find(slot, "")
+    pub(super) fn of_slot<'b>(&self, block: &'b [u8], slot: u32) -> Option<Kept<'b>> {
+        self.find(block, slot, "")
     }
 
     /// The value of this name, of a handle that has no slots.
-    ///
-    /// # Errors
-    ///
-    /// When the block is not what it claims to be.
-    pub(super) fn of_name(&self, name: &str) -> Result<Option<Kept>> {
-        self.find(0, name)
+    pub(super) fn of_name<'b>(&self, block: &'b [u8], name: &str) -> Option<Kept<'b>> {
+        self.find(block, 0, name)
     }
 
-    fn find(&self, slot: u32, name: &str) -> Result<Option<Kept>> {
-        let mut start = self.bytes;
-        for index in 0..self.count {
-            let value = self.value(index, start).ok_or_else(lying)?;
-            start = value.bytes.end;
-            let its_name = self.block.get(value.name).ok_or_else(lying)?;
-            if value.slot == slot && its_name == name.as_bytes() {
-                self.block.get(value.bytes.clone()).ok_or_else(lying)?;
-                return Ok(Some(Kept {
-                    word: value.word,
-                    block: Rc::clone(&self.block),
-                    bytes: value.bytes,
-                }));
+    fn find<'b>(&self, block: &'b [u8], slot: u32, name: &str) -> Option<Kept<'b>> {
+        let mut place = self.next.get();
+        for _ in 0..self.count {
+            if place.index == self.count {
+                place = Place {
+                    index: 0,
+                    start: self.bytes,
+                };
+            }
+            let value = self.at(block, place)?;
+            place = value.next(place);
+            if value.slot == slot && block.get(value.name)? == name.as_bytes() {
+                self.next.set(place);
+                return Some((value.word, block.get(value.bytes)?));
             }
         }
-        Ok(None)
+        None
     }
 
-    /// A value by its number, whose bytes, with its name, begin at `start`.
-    fn value(&self, index: usize, start: usize) -> Option<Value> {
-        let at = self.first.checked_add(index.checked_mul(VALUE_BYTES)?)?;
-        let value: &[u8; VALUE_BYTES] = self.block.get(at..)?.first_chunk()?;
+    #[inline]
+    fn at(&self, block: &[u8], place: Place) -> Option<Value> {
+        let at = self
+            .first
+            .checked_add(place.index.checked_mul(VALUE_BYTES)?)?;
+        let value: &[u8; VALUE_BYTES] = block.get(at..)?.first_chunk()?;
         let word = i64::from_le_bytes(*value.last_chunk()?);
-        let name_end = start.checked_add(number(&value[4..])?)?;
+        let name_end = place.start.checked_add(number(&value[4..])?)?;
         let end = name_end.checked_add(usize::try_from(length(word)).ok()?)?;
         Some(Value {
             slot: u32::from_le_bytes(*value.first_chunk()?),
             word,
-            name: start..name_end,
+            name: place.start..name_end,
             bytes: name_end..end,
         })
     }
@@ -113,8 +115,18 @@ struct Value {
     bytes: Range<usize>,
 }
 
+impl Value {
+    /// The place after this one's.
+    fn next(&self, place: Place) -> Place {
+        Place {
+            index: place.index + 1,
+            start: self.bytes.end,
+        }
+    }
+}
+
 /// Bytes that a word stands for, whatever word it is.
-fn length(word: i64) -> u32 {
+pub(super) fn length(word: i64) -> u32 {
     Word::unpack(word).map_or(0, Word::bytes)
 }
 
@@ -125,6 +137,7 @@ pub(super) fn number(bytes: &[u8]) -> Option<usize> {
 }
 
 #[cold]
+#[inline(never)]
 pub(super) fn lying() -> TapError {
     let message = "the payload's handles are not what its head claims";
     TapError::new(codec::INPUT, message)

@@ -19,6 +19,10 @@ struct Guest {
     package: Cell<&'static str>,
     input: Cell<Vec<u8>>,
     output: Cell<Vec<u8>>,
+    /// Number of the call that is under way, or was last.
+    call: Cell<u32>,
+    /// That call's payload; valid while it is under way.
+    payload: Cell<*const [u8]>,
 }
 
 // SAFETY: wasm32-wasip1 has one thread.
@@ -29,6 +33,8 @@ static GUEST: Guest = Guest {
     package: Cell::new(""),
     input: Cell::new(Vec::new()),
     output: Cell::new(Vec::new()),
+    call: Cell::new(0),
+    payload: Cell::new(&[]),
 };
 
 unsafe extern "C" {
@@ -77,7 +83,7 @@ extern "C" fn trovato_input(len: usize) -> usize {
         Ok(()) => input.as_mut_ptr().expose_provenance(),
         Err(_) => 0,
     };
-    GUEST.input.set(input);
+    put_back(&GUEST.input, input);
     address
 }
 
@@ -87,12 +93,15 @@ extern "C" fn trovato_input(len: usize) -> usize {
 #[inline]
 pub(crate) fn enter(package: &'static str, address: usize, len: usize, call: Call) -> i64 {
     GUEST.package.set(package);
+    GUEST.call.set(GUEST.call.get().wrapping_add(1));
     initialise();
     let mut output = GUEST.output.take();
     output.clear();
     let mut copy = Vec::new();
-    let result = payload(address, len, &mut copy)
-        .and_then(|payload| call(payload, &TapContext::default(), &mut output));
+    let result = payload(address, len, &mut copy).and_then(|payload| {
+        GUEST.payload.set(payload);
+        call(payload, &TapContext::default(), &mut output)
+    });
     let error = result.is_err();
     if let Err(error) = result {
         output.clear();
@@ -106,14 +115,28 @@ pub(crate) fn enter(package: &'static str, address: usize, len: usize, call: Cal
         len: output.len() as u32,
         error,
     };
-    GUEST.output.set(output);
+    put_back(&GUEST.output, output);
     packed.pack()
 }
 
+/// Puts a buffer back to where it was taken from. What is there meanwhile has no
+/// memory that the cell would have to give back.
+#[inline]
+fn put_back(place: &Cell<Vec<u8>>, buffer: Vec<u8>) {
+    core::mem::forget(place.replace(buffer));
+}
+
+#[inline]
 fn initialise() {
-    if GUEST.is_initialised.replace(true) {
-        return;
+    if !GUEST.is_initialised.replace(true) {
+        first();
     }
+}
+
+// Apart, and once: both exports of a plugin come here.
+#[cold]
+#[inline(never)]
+fn first() {
     // SAFETY: called once, before anything that a constructor could set up.
     unsafe { __wasm_call_ctors() };
     panic::install_hook();

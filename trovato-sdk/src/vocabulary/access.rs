@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::codec::members::input;
 use crate::codec::object::object;
 
 /// What `item_access` is asked: may this user do that to this item?
@@ -43,16 +44,16 @@ pub struct ItemAccessInput {
     pub stage_machine_name: Option<String>,
 }
 
-object!(ItemAccessInput, "an object that asks for access to an item", {
-    needs_id item_id,
-    needs item_type,
-    needs_id author_id,
-    needs operation,
-    needs_id user_id,
-    may user_authenticated,
-    may user_permissions,
-    may_id stage_id,
-    may stage_machine_name,
+input!(ItemAccessInput, "an object that asks for access to an item", {
+    needs_id Id item_id,
+    needs Text item_type,
+    needs_id Id author_id,
+    needs Text operation,
+    needs_id Id user_id,
+    may Flag user_authenticated,
+    may Texts user_permissions,
+    may_id MaybeId stage_id,
+    may MaybeText stage_machine_name,
 });
 
 impl ItemAccessInput {
@@ -184,12 +185,12 @@ pub struct CommentAccessInput {
     pub user_id: Uuid,
 }
 
-object!(CommentAccessInput, "an object that asks for access to a comment", {
-    needs_id comment_id,
-    needs_id item_id,
-    needs_id author_id,
-    needs operation,
-    needs_id user_id,
+input!(CommentAccessInput, "an object that asks for access to a comment", {
+    needs_id Id comment_id,
+    needs_id Id item_id,
+    needs_id Id author_id,
+    needs Text operation,
+    needs_id Id user_id,
 });
 
 fn contains(permissions: &[String], name: &str) -> bool {

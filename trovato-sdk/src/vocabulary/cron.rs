@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use crate::codec::object::object;
+use crate::codec::members::input;
 
 /// What `cron` is told at each of its runs.
 ///
@@ -18,6 +18,6 @@ pub struct CronInput {
     pub timestamp: i64,
 }
 
-object!(CronInput, "an object with a `timestamp`", {
-    needs timestamp,
+input!(CronInput, "an object with a `timestamp`", {
+    needs Integer timestamp,
 });

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::codec::object::object;
+use crate::codec::members::input;
 
 /// Whom it is about: what `user_login`, `user_logout`, `user_register`,
 /// `user_update`, `user_delete` and `user_export` are told.
@@ -22,8 +22,8 @@ pub struct UserInput {
     pub user_id: Uuid,
 }
 
-object!(UserInput, "an object with a `user_id`", {
-    needs_id user_id,
+input!(UserInput, "an object with a `user_id`", {
+    needs_id Id user_id,
 });
 
 /// What a plugin knows about a user, one kind of record at a time.
