@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::error::{Kind, Phase, Result};
 use crate::host::Host;
-use crate::item::Item;
+use crate::item::{Item, Patch};
 use crate::items::{Caller, Shown};
 use crate::lazy::{Changes, Open};
 use crate::log::escaped;
@@ -47,6 +47,12 @@ pub struct AuditRecord<'a> {
 pub trait AuditSink: Send + Sync + 'static {
     /// Takes one record.
     fn record(&self, record: &AuditRecord<'_>);
+
+    /// Whether it takes any now. It is asked once a call: collecting the
+    /// names of a record costs more than asking.
+    fn is_listening(&self) -> bool {
+        true
+    }
 }
 
 impl<F: Fn(&AuditRecord<'_>) + Send + Sync + 'static> AuditSink for F {
@@ -60,8 +66,12 @@ impl<F: Fn(&AuditRecord<'_>) + Send + Sync + 'static> AuditSink for F {
 pub struct TracingAudit;
 
 impl AuditSink for TracingAudit {
+    fn is_listening(&self) -> bool {
+        tracing::enabled!(target: "trovato::audit", tracing::Level::INFO)
+    }
+
     fn record(&self, record: &AuditRecord<'_>) {
-        if !tracing::enabled!(target: "trovato::audit", tracing::Level::INFO) {
+        if !self.is_listening() {
             return;
         }
         let list = |names: &[&str]| escaped(&names.join(",")).into_owned();
@@ -88,12 +98,14 @@ pub(crate) struct Pending<'a> {
     viewer: &'a Viewer,
     shown: &'a [Shown],
     /// The items that the call has by handle.
-    pub(crate) open: Open,
-    written: Vec<String>,
+    pub(crate) open: Option<Box<Open>>,
+    /// What its answer changes.
+    patch: Option<Patch>,
     refused: Vec<String>,
     error: Option<&'static str>,
     /// Whether the plugin may have seen its payload.
     handed_over: bool,
+    is_recorded: bool,
 }
 
 impl<'a> Pending<'a> {
@@ -102,7 +114,7 @@ impl<'a> Pending<'a> {
         caller: Caller<'a>,
         viewer: &'a Viewer,
         shown: &'a [Shown],
-        open: Open,
+        open: Option<Box<Open>>,
     ) -> Self {
         Self {
             host,
@@ -110,20 +122,21 @@ impl<'a> Pending<'a> {
             viewer,
             shown,
             open,
-            written: Vec::new(),
+            patch: None,
             refused: Vec::new(),
             error: Some("cancelled"),
             handed_over: true,
+            is_recorded: false,
         }
     }
 
     /// Notes how the call ended, and what was changed if it ended well: by
     /// its answer, and, which is returned, by handle.
-    pub(crate) fn end<R>(mut self, result: &Result<R>, written: Vec<String>) -> Changes {
+    pub(crate) fn end<R>(mut self, result: &Result<R>, patch: Option<Patch>) -> Option<Changes> {
         match result {
             Ok(_) => {
                 self.error = None;
-                self.written = written;
+                self.patch = patch;
             }
             Err(error) => {
                 self.error = Some(error.code());
@@ -134,18 +147,19 @@ impl<'a> Pending<'a> {
             }
         }
         self.record();
-        // It is on record, and the drop has nothing left to say.
-        self.shown = &[];
-        let open = std::mem::take(&mut self.open);
-        if result.is_ok() {
-            open.into_changes()
-        } else {
-            Changes::new()
-        }
+        self.is_recorded = true;
+        let open = self.open.take()?;
+        Some(open.end(result.is_ok()))
     }
 
     fn record(&self) {
-        self.host.counters().add_crossings(self.open.crossings);
+        if let Some(open) = &self.open {
+            self.host.counters().add_crossings(open.crossings);
+        }
+        if !self.host.audit().is_listening() {
+            return;
+        }
+        let changed = || self.patch.iter().flat_map(Patch::names);
         for shown in self.shown {
             let mut disclosed = Vec::new();
             let mut denied = shown.reads.denials(shown.projection.withheld());
@@ -153,11 +167,11 @@ impl<'a> Pending<'a> {
                 disclosed.extend(shown.projection.disclosed());
             }
             denied.extend(self.refused.iter().map(String::as_str));
-            let written = self.written.iter().map(String::as_str).collect();
+            let written = changed().collect();
             let denied = denied.into_iter().collect();
             self.put(&shown.item, disclosed, written, denied);
         }
-        for mut touched in self.open.touched() {
+        for mut touched in self.open.iter().flat_map(|open| open.touched()) {
             let mut disclosed = touched.read;
             if self.handed_over {
                 disclosed.append(&mut touched.only_sent);
@@ -165,7 +179,7 @@ impl<'a> Pending<'a> {
             let mut written = Vec::new();
             if self.error.is_none() {
                 written = touched.written;
-                written.extend(self.written.iter().map(String::as_str));
+                written.extend(changed());
             }
             let mut denied: Vec<_> = touched.access.denied().collect();
             let refused = touched.refused.iter().chain(&self.refused);
@@ -195,6 +209,8 @@ impl<'a> Pending<'a> {
 
 impl Drop for Pending<'_> {
     fn drop(&mut self) {
-        self.record();
+        if !self.is_recorded {
+            self.record();
+        }
     }
 }

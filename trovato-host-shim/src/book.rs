@@ -19,5 +19,6 @@ pages! {
     introduction: "../../docs/src/introduction.md",
     readme: "../../README.md",
     security: "../../docs/src/security.md",
+    services: "../../docs/src/services.md",
     taps: "../../docs/src/taps.md",
 }

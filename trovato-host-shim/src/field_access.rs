@@ -195,7 +195,7 @@ impl Request {
                 continue;
             };
             let item_type = item.item_type();
-            let (reads, writes) = known.masks(caller, item_type, host.grants(), viewer);
+            let (reads, writes) = known.masks(caller, item_type, host.shared_grants(), viewer);
             questions.add_offered(&reads, &item, FieldAccessOperation::View);
             if writes_at_once {
                 questions.add_offered(&writes, &item, FieldAccessOperation::Edit);

@@ -48,6 +48,8 @@ struct Parts {
     slots: Arc<Semaphore>,
     counters: Arc<Counters>,
     cache: Option<Cache>,
+    /// Taken out of the configuration, to be shared with what is made of it.
+    grants: Arc<Grants>,
     config: HostConfig,
 }
 
@@ -58,7 +60,7 @@ impl Host {
     ///
     /// `host-config` when a limit makes no sense, or when the system refuses
     /// the address space for so many instances.
-    pub fn new(config: HostConfig) -> Result<Self> {
+    pub fn new(mut config: HostConfig) -> Result<Self> {
         let engine = engine::new(&config.limits)?;
         let linker = link::linker(&engine).map_err(|error| {
             Error::new(
@@ -77,6 +79,7 @@ impl Host {
             slots,
             counters: Arc::default(),
             cache,
+            grants: Arc::new(std::mem::take(&mut config.grants)),
             config,
         })))
     }
@@ -154,7 +157,11 @@ impl Host {
 
     /// What its plugins may see and change of items.
     pub fn grants(&self) -> &Grants {
-        &self.0.config.grants
+        &self.0.grants
+    }
+
+    pub(crate) fn shared_grants(&self) -> &Arc<Grants> {
+        &self.0.grants
     }
 
     pub(crate) fn engine(&self) -> &Engine {

@@ -114,8 +114,18 @@ impl Writer {
     pub(crate) fn member(&mut self, table: &mut Table, name: &str, write: impl FnOnce(&mut Self)) {
         self.separate(table);
         let at = self.bytes.len();
-        // Into memory, and a string: there is nothing to go wrong.
-        let _ = serde_json::to_writer(&mut self.bytes, name);
+        if name
+            .bytes()
+            .all(|byte| byte >= b' ' && !matches!(byte, b'"' | b'\\'))
+        {
+            // As nearly all are: nothing to be escaped.
+            self.bytes.push(b'"');
+            self.bytes.extend_from_slice(name.as_bytes());
+            self.bytes.push(b'"');
+        } else {
+            // Into memory, and a string: there is nothing to go wrong.
+            let _ = serde_json::to_writer(&mut self.bytes, name);
+        }
         // Between its quotes.
         let name = self.bytes.len() - at - 2;
         self.bytes.push(b':');

@@ -135,7 +135,7 @@ impl Live {
         &mut self,
         tap: usize,
         payload: &[u8],
-        open: &mut Open,
+        open: &mut Option<Box<Open>>,
         read: impl FnOnce(&[u8]) -> Result<R, Kind>,
     ) -> Result<R> {
         let limit = self.host.limits().payload_bytes;
@@ -175,10 +175,10 @@ impl Live {
         let range = self
             .answer(answer)
             .map_err(|kind| Error::new(Phase::Answer, kind))?;
-        let refused = self.store.data().open.refused();
-        if !refused.is_empty() {
+        let open = self.store.data().open.as_ref();
+        if let Some(open) = open.filter(|open| !open.refused().is_empty()) {
             // Whatever the tap made of it, it has tried to.
-            let names = refused.to_vec();
+            let names = open.refused().to_vec();
             return Err(Error::new(Phase::Answer, Kind::UndeclaredWrite { names }));
         }
         let bytes = &self.memory.data(&self.store)[range];
@@ -307,11 +307,11 @@ impl Live {
 /// this is dropped, which it also is when nobody waits for the call any more.
 struct Lent<'a> {
     live: &'a mut Live,
-    open: &'a mut Open,
+    open: &'a mut Option<Box<Open>>,
 }
 
 impl<'a> Lent<'a> {
-    fn new(live: &'a mut Live, open: &'a mut Open) -> Self {
+    fn new(live: &'a mut Live, open: &'a mut Option<Box<Open>>) -> Self {
         mem::swap(&mut live.store.data_mut().open, open);
         Self { live, open }
     }

@@ -4,6 +4,8 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use trovato::vocabulary::FieldAccessOperation;
+
 use crate::error::{Error, Kind, Phase, Result};
 use crate::grants::Grants;
 use crate::host::Host;
@@ -15,11 +17,12 @@ use crate::mask::Mask;
 use crate::payload::{Part, Payload};
 use crate::plugin::Plugin;
 use crate::section::Form;
+use crate::settled::Terms;
 use crate::stats::Counters;
 use crate::viewer::Viewer;
 
 /// An item of one request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ItemKey {
     request: u64,
     index: u32,
@@ -38,6 +41,8 @@ pub(crate) struct Items {
     masks: Vec<Known>,
     /// Of the next call with handles; none before the first.
     generation: Option<u64>,
+    /// Of the last call with handles, for the next one.
+    open: Option<Box<Open>>,
 }
 
 struct Slot {
@@ -70,7 +75,8 @@ pub(crate) struct Shown {
 pub(crate) struct Sealed<'a> {
     bytes: Bytes<'a>,
     pub(crate) shown: Vec<Shown>,
-    pub(crate) open: Open,
+    /// For a lazy tap.
+    pub(crate) open: Option<Box<Open>>,
 }
 
 enum Bytes<'a> {
@@ -96,17 +102,13 @@ impl Sealed<'_> {
 }
 
 impl Sealed<'static> {
-    /// A payload with handles, whose bytes are yet to be made.
-    pub(crate) fn opening(open: Open) -> Self {
+    /// A payload with handles.
+    pub(crate) fn with_handles(bytes: Vec<u8>, shown: Vec<Shown>, open: Box<Open>) -> Self {
         Self {
-            bytes: Bytes::Given(&[]),
-            shown: Vec::new(),
-            open,
+            bytes: Bytes::WithHandles(bytes),
+            shown,
+            open: Some(open),
         }
-    }
-
-    pub(crate) fn set_bytes(&mut self, bytes: Vec<u8>) {
-        self.bytes = Bytes::WithHandles(bytes);
     }
 }
 
@@ -119,13 +121,14 @@ impl Items {
             slots: Vec::new(),
             masks: Vec::new(),
             generation: None,
+            open: None,
         }
     }
 
     /// What tells the handles of one call from those of any other. A guest can
     /// see it, so it starts anywhere: where it came to elsewhere is not to be
     /// read from it.
-    pub(crate) fn next_generation(&mut self) -> u64 {
+    fn next_generation(&mut self) -> u64 {
         let start = || RandomState::new().hash_one(self.request);
         let generation = self.generation.unwrap_or_else(start);
         self.generation = Some(generation.wrapping_add(1));
@@ -138,6 +141,13 @@ impl Items {
             projections: Vec::new(),
             changes: None,
         })
+    }
+
+    pub(crate) fn replace(&mut self, key: ItemKey, item: Arc<Item>) -> Result<()> {
+        let slot = self.slot(key)?;
+        slot.item = item;
+        slot.projections.clear();
+        Ok(())
     }
 
     fn push(&mut self, slot: Slot) -> ItemKey {
@@ -207,9 +217,22 @@ impl Items {
     }
 
     /// Applies what a call has changed by handle.
-    pub(crate) fn commit(&mut self, changes: &Changes) -> Result<()> {
-        let mut changes = changes.iter();
-        changes.try_for_each(|(key, patch)| self.apply(*key, patch))
+    pub(crate) fn commit(&mut self, changes: Option<Changes>) -> Result<()> {
+        let Some(mut changes) = changes else {
+            return Ok(());
+        };
+        let mut drained = changes.drain();
+        let result = drained.try_for_each(|(key, patch)| self.apply(key, &patch));
+        drop(drained);
+        self.open = Some(changes.into_open());
+        result
+    }
+
+    /// For a call that begins now.
+    pub(crate) fn next_open(&mut self) -> Box<Open> {
+        let mut open = self.open.take().unwrap_or_default();
+        open.begin(self.next_generation());
+        open
     }
 
     /// Forgets what was made for another viewer.
@@ -226,7 +249,7 @@ impl Items {
         &mut self,
         key: ItemKey,
         caller: Caller<'_>,
-        grants: &Grants,
+        grants: &Arc<Grants>,
         viewer: &Viewer,
         counters: &Counters,
     ) -> Result<Shown> {
@@ -279,7 +302,7 @@ impl Items {
         &mut self,
         caller: Caller<'_>,
         item_type: &str,
-        grants: &Grants,
+        grants: &Arc<Grants>,
         viewer: &Viewer,
     ) -> (Arc<Mask>, Arc<Mask>) {
         let known = self.known(caller, item_type);
@@ -296,25 +319,17 @@ impl Items {
 
     fn learn(
         &mut self,
-        Caller { plugin, tap }: Caller<'_>,
+        caller: Caller<'_>,
         item_type: &str,
-        grants: &Grants,
+        grants: &Arc<Grants>,
         viewer: &Viewer,
     ) -> usize {
-        let (line, name) = (&plugin.taps()[tap], plugin.name());
-        let lazy = plugin.lazy(tap);
-        let (reads, writes) = match lazy {
-            Some(lazy) => (
-                Mask::reading(item_type, name, &lazy.reads, grants, viewer),
-                Mask::writing(item_type, name, &lazy.writes, grants, viewer),
-            ),
-            None => (
-                Mask::reading(item_type, name, &line.reads, grants, viewer),
-                Mask::writing(item_type, name, &line.writes, grants, viewer),
-            ),
-        };
+        let Caller { plugin, tap } = caller;
+        let terms = Terms::of(caller, item_type, grants);
+        let reads = Mask::new(&terms.reads, FieldAccessOperation::View, viewer);
+        let writes = Mask::new(&terms.writes, FieldAccessOperation::Edit, viewer);
         let (reads, writes) = (Arc::new(reads), Arc::new(writes));
-        let handles = lazy.map_or(0, |lazy| lazy.inputs.len());
+        let handles = plugin.lazy(tap).map_or(0, |lazy| lazy.inputs.len());
         self.masks.push(Known {
             plugin: plugin.clone(),
             tap,
@@ -337,7 +352,7 @@ impl Items {
         if let Some(lazy) = caller.plugin.lazy(caller.tap) {
             let eyes = Eyes {
                 caller,
-                grants: host.grants(),
+                grants: host.shared_grants(),
                 viewer,
                 counters: host.counters(),
             };
@@ -346,7 +361,13 @@ impl Items {
         let mut shown = Vec::new();
         let mut see = |part: &Part<'_>| {
             for &key in part.items() {
-                shown.push(self.show(key, caller, host.grants(), viewer, host.counters())?);
+                shown.push(self.show(
+                    key,
+                    caller,
+                    host.shared_grants(),
+                    viewer,
+                    host.counters(),
+                )?);
             }
             Ok(())
         };
@@ -373,7 +394,7 @@ impl Items {
         Ok(Sealed {
             bytes,
             shown,
-            open: Open::default(),
+            open: None,
         })
     }
 }

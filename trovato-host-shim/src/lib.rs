@@ -45,6 +45,7 @@ mod plugin;
 mod request;
 mod requirements;
 mod section;
+mod settled;
 mod sniff;
 mod state;
 mod stats;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 
 use trovato::vocabulary::FieldAccessOperation;
 
@@ -18,13 +19,42 @@ use crate::viewer::Viewer;
 ///
 /// Masks that let the same through are equal, whatever was declared.
 pub struct Mask {
-    item_type: Box<str>,
-    names: Names,
+    settled: Arc<Settled>,
     operation: FieldAccessOperation,
     viewer: Viewer,
+}
+
+/// The part of a mask that no user has a say in: the same for all requests of
+/// a host.
+pub(crate) struct Settled {
+    item_type: Box<str>,
+    names: Names,
     /// What was declared by name, and whether anything else was.
     declared: BTreeSet<Box<str>>,
     declares_all: bool,
+}
+
+impl Settled {
+    /// What plugin and operator let through of what a tap declares.
+    pub(crate) fn new<N: AsRef<str>>(
+        item_type: &str,
+        plugin: &str,
+        declared: &[N],
+        grants: &Grants,
+    ) -> Self {
+        let declared = Declared::new(declared);
+        Self {
+            item_type: item_type.into(),
+            names: Names::new(item_type, &declared, grants.of(plugin), grants),
+            declared: declared.names,
+            declares_all: declared.all,
+        }
+    }
+
+    /// The type of items that it is for.
+    pub(crate) fn item_type(&self) -> &str {
+        &self.item_type
+    }
 }
 
 /// What plugin and operator have settled.
@@ -43,15 +73,8 @@ impl Mask {
         grants: &Grants,
         viewer: &Viewer,
     ) -> Self {
-        let declared = Declared::new(declared);
-        Self {
-            item_type: item_type.into(),
-            names: Names::new(item_type, &declared, grants.of(plugin), grants),
-            operation: FieldAccessOperation::View,
-            viewer: viewer.clone(),
-            declared: declared.names,
-            declares_all: declared.all,
-        }
+        let settled = Settled::new(item_type, plugin, declared, grants);
+        Self::new(&Arc::new(settled), FieldAccessOperation::View, viewer)
     }
 
     /// What a plugin may change whose tap declares to write these names. The
@@ -63,21 +86,32 @@ impl Mask {
         grants: &Grants,
         viewer: &Viewer,
     ) -> Self {
+        let settled = Settled::new(item_type, plugin, declared, grants);
+        Self::new(&Arc::new(settled), FieldAccessOperation::Edit, viewer)
+    }
+
+    /// What of it a user may see, or change.
+    pub(crate) fn new(
+        settled: &Arc<Settled>,
+        operation: FieldAccessOperation,
+        viewer: &Viewer,
+    ) -> Self {
         Self {
-            operation: FieldAccessOperation::Edit,
-            ..Self::reading(item_type, plugin, declared, grants, viewer)
+            settled: Arc::clone(settled),
+            operation,
+            viewer: viewer.clone(),
         }
     }
 
     /// The type of items that it is for.
     pub fn item_type(&self) -> &str {
-        &self.item_type
+        &self.settled.item_type
     }
 
     /// Whether the member or field of this name may be seen, or changed.
     pub fn allows(&self, name: &str) -> bool {
-        let user = |operation| self.viewer.allows(&self.item_type, name, operation);
-        self.names.contains(name)
+        let user = |operation| self.viewer.allows(&self.settled.item_type, name, operation);
+        self.settled.names.contains(name)
             && user(FieldAccessOperation::View)
             && (self.operation == FieldAccessOperation::View || user(self.operation))
     }
@@ -85,7 +119,7 @@ impl Mask {
     /// Whether plugin and operator let a name through. The user has still to
     /// be asked.
     pub(crate) fn offers(&self, name: &str) -> bool {
-        self.names.contains(name)
+        self.settled.names.contains(name)
     }
 
     /// The names that plugin and operator let through: those that they named,
@@ -94,9 +128,9 @@ impl Mask {
         &'a self,
         own: impl Iterator<Item = &'a str>,
     ) -> impl Iterator<Item = &'a str> {
-        let by_name = match &self.names {
+        let by_name = match &self.settled.names {
             Names::Only(names) => names,
-            Names::AllBut(_) => &self.declared,
+            Names::AllBut(_) => &self.settled.declared,
         };
         let all = by_name.iter().map(|name| &**name).chain(own);
         all.filter(|name| self.offers(name))
@@ -114,12 +148,12 @@ impl Mask {
         withheld: impl Iterator<Item = &'a str>,
     ) -> BTreeSet<&'a str> {
         let withheld: BTreeSet<_> = withheld.collect();
-        let declared = self.declared.iter().map(|name| &**name);
+        let declared = self.settled.declared.iter().map(|name| &**name);
         // What names an item is denied only as the name of a field.
         let is_denied =
             |name: &&str| withheld.contains(name) || !is_identity(name) && !self.allows(name);
         let mut denied: BTreeSet<_> = declared.filter(is_denied).collect();
-        if self.declares_all {
+        if self.settled.declares_all {
             denied.extend(withheld);
         }
         denied
@@ -140,10 +174,10 @@ impl Permit {
 
 impl PartialEq for Mask {
     fn eq(&self, other: &Self) -> bool {
-        self.names == other.names
-            && self.item_type == other.item_type
-            && self.operation == other.operation
-            && self.viewer.is(&other.viewer)
+        let (ours, others) = (&self.settled, &other.settled);
+        let is_settled_alike = Arc::ptr_eq(ours, others)
+            || ours.names == others.names && ours.item_type == others.item_type;
+        is_settled_alike && self.operation == other.operation && self.viewer.is(&other.viewer)
     }
 }
 
@@ -152,8 +186,8 @@ impl Eq for Mask {}
 impl fmt::Debug for Mask {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut mask = f.debug_struct("Mask");
-        mask.field("type", &self.item_type);
-        match &self.names {
+        mask.field("type", &self.settled.item_type);
+        match &self.settled.names {
             Names::Only(names) => mask.field("only", names),
             Names::AllBut(names) => mask.field("all_but", names),
         };

@@ -16,6 +16,7 @@ use crate::names;
 use crate::outline::Outline;
 use crate::requirements;
 use crate::section::TapLine;
+use crate::settled::Known;
 use crate::state::State;
 use crate::stats::Counters;
 
@@ -29,6 +30,7 @@ struct Parts {
     taps: Vec<TapLine>,
     /// What there is to know about handles, tap by tap.
     lazy: Arc<[Option<Lazy>]>,
+    settled: Known,
     exports: Exports,
     pre: InstancePre<State>,
     manifest: Option<Manifest>,
@@ -107,6 +109,7 @@ impl Plugin {
             hash: self.0.hash.clone(),
             taps: self.0.taps.clone(),
             lazy: Arc::clone(&self.0.lazy),
+            settled: Known::default(),
             exports: self.0.exports.clone(),
             pre: self.0.pre.clone(),
             manifest: Some(manifest),
@@ -149,6 +152,7 @@ impl Plugin {
             name: name.into(),
             hash: cache::hex(&digest),
             lazy: lazy.collect(),
+            settled: Known::default(),
             taps,
             exports,
             pre,
@@ -186,6 +190,10 @@ impl Plugin {
     /// How the tap of this index takes items by handle, if it does.
     pub(crate) fn lazy(&self, tap: usize) -> Option<&Lazy> {
         self.0.lazy[tap].as_ref()
+    }
+
+    pub(crate) fn settled(&self) -> &Known {
+        &self.0.settled
     }
 
     pub(crate) fn shared_name(&self) -> &Arc<str> {

@@ -36,7 +36,9 @@ use crate::viewer::Viewer;
 /// [`Grants`](crate::Grants) give, and the user may see.
 pub struct Request {
     pub(crate) host: Host,
-    live: Vec<Live>,
+    // Boxed, since each is moved out of here and back for every call.
+    #[expect(clippy::vec_box)]
+    live: Vec<Box<Live>>,
     pub(crate) items: Items,
     pub(crate) viewer: Viewer,
     pub(crate) guards: Option<Guards>,
@@ -68,6 +70,16 @@ impl Request {
     /// several requests.
     pub fn add(&mut self, item: impl Into<Arc<Item>>) -> ItemKey {
         self.items.add(item.into())
+    }
+
+    /// Puts another item in the place of one, as after it was saved and read
+    /// again. Its key stays, and later calls see the new one.
+    ///
+    /// # Errors
+    ///
+    /// `bad-payload` for the key of another request.
+    pub fn replace(&mut self, key: ItemKey, item: impl Into<Arc<Item>>) -> Result<()> {
+        self.items.replace(key, item.into())
     }
 
     /// An item as it is now.
@@ -103,7 +115,7 @@ impl Request {
         let Self { host, viewer, .. } = self;
         let shown = self
             .items
-            .show(key, caller, host.grants(), viewer, host.counters())?;
+            .show(key, caller, host.shared_grants(), viewer, host.counters())?;
         Ok(shown.projection)
     }
 
@@ -143,7 +155,7 @@ impl Request {
             Ok(answer.to_vec())
         });
         let (answer, changes) = called.await?;
-        self.items.commit(&changes)?;
+        self.items.commit(changes)?;
         Ok(answer)
     }
 
@@ -166,7 +178,7 @@ impl Request {
     ) -> Result<T> {
         let called = self.call_uncommitted(plugin, tap, payload.into());
         let (answer, changes) = called.await?;
-        self.items.commit(&changes)?;
+        self.items.commit(changes)?;
         Ok(answer)
     }
 
@@ -177,7 +189,7 @@ impl Request {
         plugin: &Plugin,
         tap: &str,
         payload: Payload<'_>,
-    ) -> Result<(T, Changes)> {
+    ) -> Result<(T, Option<Changes>)> {
         self.call_with(plugin, tap, payload, |answer| {
             serde_json::from_slice(answer).map_err(|error| not_json(&error))
         })
@@ -191,7 +203,7 @@ impl Request {
         tap: &str,
         payload: Payload<'_>,
         read: impl FnOnce(&[u8]) -> Result<R, Kind>,
-    ) -> Result<(R, Changes)> {
+    ) -> Result<(R, Option<Changes>)> {
         let Some(index) = plugin.index_of(tap) else {
             return Err(plugin.unknown_tap(tap));
         };
@@ -218,10 +230,11 @@ impl Request {
         caller: Caller<'_>,
         mut sealed: Sealed<'_>,
         read: impl FnOnce(&[u8]) -> Result<R, Kind>,
-    ) -> Result<(R, Changes)> {
+    ) -> Result<(R, Option<Changes>)> {
         let Caller { plugin, tap } = caller;
         let declared = &plugin.taps()[tap];
-        let open = limited(std::mem::take(&mut sealed.open), &self.host)?;
+        let open = sealed.open.take();
+        let open = open.map(|open| limited(open, &self.host)).transpose()?;
         let payload = sealed.bytes();
         let span = tracing::debug_span!(
             "call",
@@ -230,7 +243,7 @@ impl Request {
             bytes = payload.len()
         );
         let (host, viewer) = (self.host.clone(), self.viewer.clone());
-        let masks = patched(declared, &sealed.shown, &open);
+        let masks = patched(declared, &sealed.shown, open.as_deref());
         let mut audit = Pending::new(&host, caller, &viewer, &sealed.shown, open);
         let read = |answer: &[u8]| Ok((patch(&masks, answer)?, read(answer)?));
         let call = async {
@@ -243,35 +256,31 @@ impl Request {
             }
             result
         };
-        let mut written = Vec::new();
-        let result = match call.instrument(span).await {
+        let (result, patch) = match call.instrument(span).await {
             Ok((patch, answer)) => {
-                let accepted = self.accept(plugin, &masks, patch).await;
-                accepted.map(|names| {
-                    written = names;
-                    answer
-                })
+                let accepted = self.accept(plugin, &masks, patch.as_ref()).await;
+                (accepted.map(|()| answer), patch)
             }
-            Err(error) => Err(error),
+            Err(error) => (Err(error), None),
         };
-        let changes = audit.end(&result, written);
+        let changes = audit.end(&result, patch);
         result.map(|answer| (answer, changes))
     }
 
-    /// What a patch changes, once it is certain that the tap may change that
-    /// of each item.
+    /// Makes certain that the tap may change what a patch changes of each
+    /// item.
     async fn accept(
         &mut self,
         plugin: &Plugin,
         masks: &[Arc<Mask>],
-        patch: Option<Patch>,
-    ) -> Result<Vec<String>> {
+        patch: Option<&Patch>,
+    ) -> Result<()> {
         let Some(patch) = patch else {
-            return Ok(Vec::new());
+            return Ok(());
         };
-        self.ask_about_patch(masks, &patch).await;
+        self.ask_about_patch(masks, patch).await;
         match masks.iter().try_for_each(|writes| patch.check(writes)) {
-            Ok(()) => Ok(patch.names().map(str::to_owned).collect()),
+            Ok(()) => Ok(()),
             Err(kind) => {
                 self.give_up(plugin);
                 Err(Error::new(Phase::Answer, kind))
@@ -286,7 +295,7 @@ impl Request {
         }
     }
 
-    async fn take(&mut self, plugin: &Plugin) -> Result<Live> {
+    async fn take(&mut self, plugin: &Plugin) -> Result<Box<Live>> {
         if let Some(at) = self.live.iter().position(|live| live.serves(plugin)) {
             return Ok(self.live.swap_remove(at));
         }
@@ -294,7 +303,7 @@ impl Request {
             let reason = "the plugin was loaded by another host".to_owned();
             return Err(Error::new(Phase::Instantiate, Kind::HostConfig { reason }));
         }
-        Live::new(&self.host, plugin).await
+        Live::new(&self.host, plugin).await.map(Box::new)
     }
 }
 
@@ -314,7 +323,7 @@ fn not_json(error: &dyn fmt::Display) -> Kind {
 }
 
 /// The open items of a call, held to the host's limits.
-fn limited(mut open: Open, host: &Host) -> Result<Open> {
+fn limited(mut open: Box<Open>, host: &Host) -> Result<Box<Open>> {
     let limits = host.limits();
     open.limit_changes(limits.answer_bytes);
     if open.len() <= limits.handles as usize {
@@ -328,12 +337,13 @@ fn limited(mut open: Open, host: &Host) -> Result<Open> {
 }
 
 /// What an answer may change, where it is a patch of items of the call.
-fn patched(line: &TapLine, shown: &[Shown], open: &Open) -> Vec<Arc<Mask>> {
+fn patched(line: &TapLine, shown: &[Shown], open: Option<&Open>) -> Vec<Arc<Mask>> {
     if !answers_with_patch(line) {
         return Vec::new();
     }
     let shown = shown.iter().map(|shown| &shown.writes);
-    let masks = shown.chain(open.accesses().map(Access::writes));
+    let accesses = open.into_iter().flat_map(Open::accesses);
+    let masks = shown.chain(accesses.map(Access::writes));
     masks.cloned().collect()
 }
 

@@ -16,7 +16,7 @@ pub(crate) struct State {
     pub(crate) ceiling: Ceiling,
     pub(crate) budget: Budget,
     /// The items of the call that runs.
-    pub(crate) open: Open,
+    pub(crate) open: Option<Box<Open>>,
     /// The exported memory, once there is an instance.
     pub(crate) memory: Option<Memory>,
     counters: Arc<Counters>,
@@ -36,7 +36,7 @@ impl State {
                 ticks: limits.budget_ticks(),
                 left: limits.budget_ticks(),
             },
-            open: Open::default(),
+            open: None,
             memory: None,
             counters,
         }

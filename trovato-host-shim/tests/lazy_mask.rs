@@ -386,3 +386,23 @@ async fn by_name_the_audit_knows_what_was_asked_for() {
         );
     }
 }
+
+#[tokio::test]
+async fn what_one_host_has_settled_is_not_taken_for_anothers() {
+    let (open, shut) = (
+        Site::with(limits(), Grants::declared()),
+        Site::with(limits(), Grants::none()),
+    );
+    let line = r#"{"tap":"item_view","abi":1,"package":"see","reads":["title"]}"#;
+    let plugin = open.named("see", &echoes("item_view"), &[line.to_owned()]);
+    // More types than are remembered.
+    for number in 0..300 {
+        let json = format!(r#"{{"type":"t{number}","title":"Old"}}"#);
+        for (site, sees) in [(&open, true), (&shut, false), (&open, true)] {
+            let mut request = site.host.request();
+            let item = add(&mut request, &json);
+            let shown = request.projection(&plugin, "item_view", item).await;
+            assert_eq!(shown.unwrap().as_str().contains("Old"), sees, "{json}");
+        }
+    }
+}

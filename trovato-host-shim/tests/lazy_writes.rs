@@ -8,7 +8,7 @@ use support::lazy::*;
 use support::*;
 use trovato::abi::{Found, SLOT_ID, SLOT_TYPE, Word};
 use trovato_host_shim::{
-    Accumulated, Error, Grants, ItemKey, Kind, Limits, Lineup, Phase, Plugin, Request,
+    Accumulated, Error, Grants, Item, ItemKey, Kind, Limits, Lineup, Phase, Plugin, Request,
 };
 
 const POST: &str = r#"{"id":"p1","type":"post","title":"Old","status":0,"created":1700000000,
@@ -73,7 +73,7 @@ async fn what_is_set_is_read_at_once_and_seen_by_the_next_plugin() {
 async fn an_item_that_other_requests_have_too_stays_theirs() {
     let site = Site::new();
     let plugin = site.viewing(&Script::new().write(0, "\"New\"").read(0), &["title:text!"]);
-    let shared = std::sync::Arc::new(trovato_host_shim::Item::parse(POST.as_bytes()).unwrap());
+    let shared = std::sync::Arc::new(Item::parse(POST.as_bytes()).unwrap());
     let (mut one, mut other) = (site.host.request(), site.host.request());
     let (mine, theirs) = (one.add(shared.clone()), other.add(shared));
     came(&mut one, &plugin, mine).await.unwrap();
@@ -736,4 +736,17 @@ async fn in_a_view_a_failed_plugin_has_set_nothing_and_the_others_have() {
         .map(|name| after["fields"].get(format!("field_{name}")).is_some())
         .into();
     assert_eq!(set, [true, false, false, true]);
+}
+
+#[tokio::test]
+async fn an_item_may_be_put_in_the_place_of_another() {
+    let site = Site::new();
+    let mut request = site.host.request();
+    let item = add(&mut request, POST);
+    assert_eq!(now(&site, &mut request, item).await["title"], "Old");
+    let saved = || Item::parse(br#"{"type":"post","title":"Saved"}"#).unwrap();
+    request.replace(item, saved()).unwrap();
+    assert_eq!(now(&site, &mut request, item).await["title"], "Saved");
+    let other = site.host.request().replace(item, saved());
+    assert_eq!(other.unwrap_err().code(), "bad-payload");
 }

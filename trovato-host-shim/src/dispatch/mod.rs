@@ -171,7 +171,7 @@ impl Request {
         if answer.get() != "null" && answers_with_patch(line) {
             patch.apply(self.items(), &answer).map_err(dispatch)?;
         }
-        self.items().commit(&changes)?;
+        self.items().commit(changes)?;
         patch.finish(self.items()).map_err(dispatch)
     }
 }

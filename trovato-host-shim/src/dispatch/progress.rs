@@ -122,12 +122,12 @@ impl<'a> Progress<'a> {
         &mut self,
         items: &mut Items,
         plugin: &Plugin,
-        (answer, changes): (Box<RawValue>, Changes),
+        (answer, changes): (Box<RawValue>, Option<Changes>),
     ) -> Result<()> {
         self.add(items, plugin, answer)
             .map_err(|kind| Error::new(Phase::Dispatch, kind))?;
         // Not before: a plugin whose answer is no good has failed.
-        items.commit(&changes)
+        items.commit(changes)
     }
 
     fn add(

@@ -8,11 +8,12 @@ mod projection;
 mod value;
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::error::{Error, Kind, Phase, Result};
 use crate::mask::Permit;
 
-use members::Members;
+use members::{Layers, Members};
 pub(crate) use patch::{Patch, short};
 pub(crate) use place::Place;
 pub use projection::Projection;
@@ -43,11 +44,11 @@ const FIELDS: &str = "fields";
 /// serde_json::to_string(&item);
 /// ```
 pub struct Item {
-    id: Option<Box<str>>,
-    item_type: Box<str>,
+    id: Option<Arc<str>>,
+    item_type: Arc<str>,
     /// All but `fields`, in the order in which they were written.
-    members: Members,
-    fields: Members,
+    members: Layers,
+    fields: Layers,
 }
 
 impl Item {
@@ -95,8 +96,8 @@ impl Item {
         Ok(Self {
             id,
             item_type,
-            members,
-            fields,
+            members: Layers::new(members),
+            fields: Layers::new(fields),
         })
     }
 

@@ -101,8 +101,10 @@ impl Patch {
         } else {
             let own = self.value(place, name);
             let now = own.or_else(|| item.value(place, name, permit));
-            let json = with(now, path, json.get())?;
-            RawValue::from_string(json).map_err(|_| Found::Object)?
+            let mut spliced =
+                String::with_capacity(now.map_or(0, |now| now.json().len()) + json.get().len());
+            splice(&mut spliced, now, path, json.get())?;
+            RawValue::from_string(spliced).map_err(|_| Found::Object)?
         };
         let length = json.get().len();
         match place {
@@ -132,27 +134,39 @@ impl Patch {
 
 type Changes = Vec<(String, Box<RawValue>)>;
 
-// The value with something else at a path inside of it. Its other members
-// stay as they are written.
-fn with(now: Option<Value<'_>>, path: &[Box<str>], json: &str) -> Result<String, Found> {
+// Writes the value with something else at a path inside of it. Its other
+// members stay as they are written.
+fn splice(
+    to: &mut String,
+    now: Option<Value<'_>>,
+    path: &[Box<str>],
+    json: &str,
+) -> Result<(), Found> {
     let Some((name, path)) = path.split_first() else {
-        return Ok(json.to_owned());
+        to.push_str(json);
+        return Ok(());
     };
-    let quoted = || serde_json::Value::from(&**name).to_string();
-    let now = now.and_then(|now| Some((now, now.found()?)));
-    let now = match now {
-        Some((now, Found::Object)) => now,
+    let now = match now.and_then(|now| Some((now, now.found()?))) {
+        Some((now, Found::Object)) => Some(now),
         Some((_, found)) => return Err(found),
-        None => return Ok(["{", &quoted(), ":", &with(None, path, json)?, "}"].concat()),
+        None => None,
     };
-    let inside = with(now.member(name), path, json)?;
-    let text = now.json();
-    if let Some(range) = now.range(name) {
-        return Ok([&text[..range.start], &inside, &text[range.end..]].concat());
-    }
-    let comma = if now.is_empty() { "" } else { "," };
-    let open = text.strip_suffix('}').unwrap_or(text);
-    Ok([open, comma, &quoted(), ":", &inside, "}"].concat())
+    let text = now.map_or("{}", Value::json);
+    let rest = if let Some(range) = now.and_then(|now| now.range(name)) {
+        to.push_str(&text[..range.start]);
+        &text[range.end..]
+    } else {
+        to.push_str(text.strip_suffix('}').unwrap_or(text));
+        if now.is_some_and(|now| !now.is_empty()) {
+            to.push(',');
+        }
+        to.push_str(&serde_json::Value::from(&**name).to_string());
+        to.push(':');
+        "}"
+    };
+    splice(to, now.and_then(|now| now.member(name)), path, json)?;
+    to.push_str(rest);
+    Ok(())
 }
 
 /// A name out of a guest, made fit for a message.

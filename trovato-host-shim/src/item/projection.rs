@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use super::members::Members;
+use super::members::Layers;
 use super::{FIELDS, Item, is_identity};
 use crate::index::{Indexed, Size, Writer};
 use crate::mask::Mask;
@@ -23,8 +23,11 @@ use crate::mask::Mask;
 pub struct Projection {
     indexed: Indexed,
     mask: Arc<Mask>,
-    disclosed: Vec<Box<str>>,
-    withheld: Vec<Box<str>>,
+    /// What it was made of, for the names in it.
+    members: Layers,
+    fields: Layers,
+    /// Whether each of them is shown: first the members, then the fields.
+    shown: Box<[bool]>,
 }
 
 impl Item {
@@ -35,25 +38,18 @@ impl Item {
         let allows = |name: &str| is_its_own && mask.allows(name);
         // Each name is asked about once, so that what is written is what is
         // reported.
-        let members: Vec<bool> = self
-            .members
-            .names()
-            .map(|name| is_identity(name) || allows(name))
-            .collect();
-        let fields: Vec<bool> = self.fields.names().map(allows).collect();
-        let (members, fields) = (Shown(&self.members, &members), Shown(&self.fields, &fields));
-        let indexed = write(&members, &fields);
-        let (mut disclosed, mut withheld) = (Vec::new(), Vec::new());
-        let members = members.names().filter(|(name, _)| !is_identity(name));
-        for (name, shown) in members.chain(fields.names()) {
-            let list = if shown { &mut disclosed } else { &mut withheld };
-            list.push(name.into());
-        }
+        let mut shown = Vec::with_capacity(self.members.len() + self.fields.len());
+        let members = self.members.names();
+        shown.extend(members.map(|name| is_identity(name) || allows(name)));
+        shown.extend(self.fields.names().map(allows));
+        let (members, fields) = shown.split_at(self.members.len());
+        let (members, fields) = (Shown(&self.members, members), Shown(&self.fields, fields));
         Projection {
-            indexed,
+            indexed: write(&members, &fields),
             mask: Arc::clone(mask),
-            disclosed,
-            withheld,
+            members: self.members.clone(),
+            fields: self.fields.clone(),
+            shown: shown.into(),
         }
     }
 }
@@ -72,13 +68,22 @@ impl Projection {
 
     /// The item's members and fields that are in it, but for its identity.
     pub fn disclosed(&self) -> impl Iterator<Item = &str> {
-        self.disclosed.iter().map(|name| &**name)
+        self.names_that_are(true)
     }
 
     /// The item's members and fields that are not. For the operator: a
     /// plugin is not to know.
     pub fn withheld(&self) -> impl Iterator<Item = &str> {
-        self.withheld.iter().map(|name| &**name)
+        self.names_that_are(false)
+    }
+
+    fn names_that_are(&self, shown: bool) -> impl Iterator<Item = &str> {
+        let members = self.members.names().map(|name| (name, is_identity(name)));
+        let fields = self.fields.names().map(|name| (name, false));
+        let names = members.chain(fields).zip(&self.shown);
+        names.filter_map(move |((name, is_identity), &is)| {
+            (is == shown && !is_identity).then_some(name)
+        })
     }
 
     pub(crate) fn indexed(&self) -> &Indexed {
@@ -96,22 +101,18 @@ impl Serialize for Projection {
 impl fmt::Debug for Projection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Projection")
-            .field("disclosed", &self.disclosed)
+            .field("disclosed", &self.disclosed().collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
 }
 
 /// Members, and whether each of them is shown.
-struct Shown<'a>(&'a Members, &'a [bool]);
+struct Shown<'a>(&'a Layers, &'a [bool]);
 
 impl<'a> Shown<'a> {
     fn entries(&self) -> impl Iterator<Item = (&'a str, &'a RawValue)> {
         let entries = self.0.iter().zip(self.1);
         entries.filter_map(|(entry, shown)| shown.then_some(entry))
-    }
-
-    fn names(&self) -> impl Iterator<Item = (&'a str, bool)> {
-        self.0.names().zip(self.1.iter().copied())
     }
 }
 

@@ -13,41 +13,28 @@ use super::table::Table;
 /// eagerly is read here, as the guest would read it.
 pub(super) fn with_json(open: &mut Open, json: &[u8]) -> Vec<u8> {
     let mut values = Values::default();
-    let mut handles = Vec::with_capacity(open.len() * head::HANDLE_BYTES);
+    let handles = head::HANDLES_BYTES + open.len() * head::HANDLE_BYTES;
+    let mut out = Vec::with_capacity(handles + json.len());
+    out.resize(head::HANDLES_BYTES, 0);
     for position in 0..open.len() {
         let number = open.number(position);
         let (first, start) = (values.count, values.bytes.len());
-        let access = Arc::clone(&open.handles[position].access);
-        match &*access.table {
-            Table::Slots { eager, .. } => {
-                for &slot in eager {
-                    if let Some(opened) = open.find(number) {
-                        values.add(slot, "", &opened.slot(slot));
-                    }
-                }
-            }
-            Table::Names { eager, .. } => {
-                for name in eager {
-                    if let Some(opened) = open.find(number) {
-                        values.add(0, name, &opened.named(name));
-                    }
-                }
-            }
-        }
-        handles.extend_from_slice(&number.to_le_bytes());
+        values.add_eager(open, position, number);
+        out.extend_from_slice(&number.to_le_bytes());
         for word in [first, values.count - first, start] {
-            handles.extend_from_slice(&small(word));
+            out.extend_from_slice(&small(word));
         }
     }
-    open.all_was_eager();
     let Values { count, list, bytes } = values;
-    let length = head::HANDLES_BYTES + handles.len() + list.len() + bytes.len() + json.len();
-    let mut out = Vec::with_capacity(length);
-    out.extend_from_slice(&[head::HANDLES, 0, 0, 0]);
-    for word in [open.len(), count, bytes.len()] {
-        out.extend_from_slice(&small(word));
+    if count > 0 {
+        open.all_was_eager();
     }
-    for part in [&*handles, &*list, &*bytes, json] {
+    out[0] = head::HANDLES;
+    let words = out[4..head::HANDLES_BYTES].chunks_exact_mut(4);
+    for (to, word) in words.zip([open.len(), count, bytes.len()]) {
+        to.copy_from_slice(&small(word));
+    }
+    for part in [&*list, &*bytes, json] {
         out.extend_from_slice(part);
     }
     out
@@ -61,6 +48,31 @@ struct Values {
 }
 
 impl Values {
+    /// What is sent eagerly with the handle at this position.
+    fn add_eager(&mut self, open: &mut Open, position: usize, number: u64) {
+        let access = &open.handles[position].access;
+        if !access.table.has_eager() {
+            return;
+        }
+        let access = Arc::clone(access);
+        match &*access.table {
+            Table::Slots { eager, .. } => {
+                for &slot in eager {
+                    if let Some(opened) = open.find(number) {
+                        self.add(slot, "", &opened.slot(slot));
+                    }
+                }
+            }
+            Table::Names { eager, .. } => {
+                for name in eager {
+                    if let Some(opened) = open.find(number) {
+                        self.add(0, name, &opened.named(name));
+                    }
+                }
+            }
+        }
+    }
+
     fn add(&mut self, slot: u32, name: &str, answer: &Answer<'_>) {
         self.count += 1;
         self.list.extend_from_slice(&slot.to_le_bytes());

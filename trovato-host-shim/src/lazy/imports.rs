@@ -5,7 +5,7 @@ use trovato::abi::{self, Word};
 use wasmparser::ValType;
 use wasmtime::{Caller, Linker};
 
-use super::open::{Open, Opened};
+use super::open::{MOST_HANDLES, Open, Opened};
 use super::read::Answer;
 use crate::error::Limit;
 use crate::link::{Stop, bad, parts};
@@ -64,8 +64,9 @@ fn read(
 ) -> wasmtime::Result<i64> {
     let (memory, state) = parts(&mut caller)?;
     let buffer = memory::range(memory.len(), address, room).map_err(bad(ROOM))?;
-    state.open.crossings.reads += 1;
-    let word = match state.open.find(handle) {
+    let open = opened(state);
+    open.crossings.reads += 1;
+    let word = match open.find(handle) {
         Some(opened) => put(&opened.slot(slot), &mut memory[buffer]),
         None => Word::Invalid,
     };
@@ -83,8 +84,9 @@ fn read_named(
     let (memory, state) = parts(&mut caller)?;
     let buffer = memory::range(memory.len(), address, room).map_err(bad(ROOM))?;
     let name = memory::read(memory, name, name_len).map_err(bad(NAME))?;
-    state.open.crossings.reads += 1;
-    let word = match by_name(&mut state.open, handle, name) {
+    let open = opened(state);
+    open.crossings.reads += 1;
+    let word = match by_name(open, handle, name) {
         Some((opened, name)) => {
             let answer = opened.named(name);
             // The name lies in the same memory.
@@ -108,9 +110,10 @@ fn fetch(
     let list = array(memory.len(), slots, count, 4).map_err(bad(SLOTS))?;
     let words = array(memory.len(), words, count, 8).map_err(bad(WORDS))?;
     let buffer = memory::range(memory.len(), address, room).map_err(bad(ROOM))?;
-    state.open.crossings.fetches += 1;
+    let open = opened(state);
+    open.crossings.fetches += 1;
     // No table has more.
-    if count > super::open::MOST_HANDLES || state.open.find(handle).is_none() {
+    if count > MOST_HANDLES || open.find(handle).is_none() {
         return Ok(Word::Invalid.pack());
     }
     // All of them before the first byte is written: the answers may be meant
@@ -118,7 +121,7 @@ fn fetch(
     let slots: Vec<u32> = memory[list].chunks_exact(4).map(little_endian).collect();
     let mut needed = 0;
     for &slot in &slots {
-        if let Some(opened) = state.open.find(handle) {
+        if let Some(opened) = open.find(handle) {
             needed += opened.slot(slot).len();
         }
     }
@@ -128,7 +131,7 @@ fn fetch(
     }
     let (mut at, mut word_at) = (buffer.start, words.start);
     for slot in slots {
-        if let Some(opened) = state.open.find(handle) {
+        if let Some(opened) = open.find(handle) {
             let answer = opened.slot(slot);
             let word = answer.word().pack().to_le_bytes();
             memory[word_at..word_at + word.len()].copy_from_slice(&word);
@@ -151,8 +154,9 @@ fn write(
 ) -> wasmtime::Result<i64> {
     let (memory, state) = parts(&mut caller)?;
     let json = memory::read(memory, address, len).map_err(bad(JSON))?;
-    state.open.crossings.writes += 1;
-    match state.open.find(handle) {
+    let open = opened(state);
+    open.crossings.writes += 1;
+    match open.find(handle) {
         Some(opened) => done(opened.set_slot(slot, json)),
         None => done(Ok(Word::Invalid)),
     }
@@ -169,11 +173,18 @@ fn write_named(
     let (memory, state) = parts(&mut caller)?;
     let json = memory::read(memory, address, len).map_err(bad(JSON))?;
     let name = memory::read(memory, name, name_len).map_err(bad(NAME))?;
-    state.open.crossings.writes += 1;
-    match by_name(&mut state.open, handle, name) {
+    let open = opened(state);
+    open.crossings.writes += 1;
+    match by_name(open, handle, name) {
         Some((opened, name)) => done(opened.set_named(name, json)),
         None => done(Ok(Word::Invalid)),
     }
+}
+
+/// The items of the call. Outside of one there are none, and every handle is
+/// invalid.
+fn opened(state: &mut State) -> &mut Open {
+    state.open.get_or_insert_default()
 }
 
 /// The handle of a number, for a name that is text.

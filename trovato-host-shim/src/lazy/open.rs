@@ -1,6 +1,7 @@
 //! The items that a call has open, and the handles to them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::access::{Access, Allowed};
@@ -15,8 +16,8 @@ const POSITION: u32 = 16;
 /// Most handles that fit.
 pub(crate) const MOST_HANDLES: u32 = 1 << POSITION;
 
-/// What a call by handle changes, item by item.
-pub(crate) type Changes = Vec<(ItemKey, Patch)>;
+/// What a call that went well changes by handle, item by item.
+pub(crate) struct Changes(Box<Open>);
 
 /// The open items of one call. It is in the instance's store for as long as
 /// the call runs, and empty there at all other times.
@@ -26,8 +27,10 @@ pub(crate) struct Open {
     generation: u64,
     pub(super) entries: Vec<Entry>,
     pub(super) handles: Vec<Handle>,
+    /// What was done with slots, handle by handle.
+    uses: Vec<Use>,
     /// Where the entry of a key is, once there is more than one.
-    by_key: HashMap<ItemKey, usize>,
+    by_key: BTreeMap<ItemKey, usize>,
     pub(super) budget: Budget,
     pub(crate) crossings: Crossings,
 }
@@ -43,8 +46,8 @@ pub(super) struct Entry {
 pub(super) struct Handle {
     entry: usize,
     pub(super) access: Arc<Access>,
-    pub(super) uses: Box<[Use]>,
-    /// The same by name, with what may be done, so that a mask is asked once.
+    uses: Range<usize>,
+    /// What was done by name, with what may be done, so that a mask is asked once.
     pub(super) names: BTreeMap<Box<str>, (Allowed, Use)>,
 }
 
@@ -89,6 +92,7 @@ pub(crate) struct Crossings {
 /// A handle that was found, and its item.
 pub(super) struct Opened<'a> {
     pub(super) handle: &'a mut Handle,
+    pub(super) uses: &'a mut [Use],
     pub(super) entry: &'a mut Entry,
     pub(super) budget: &'a mut Budget,
 }
@@ -107,20 +111,32 @@ pub(crate) struct Touched<'a> {
 }
 
 impl Open {
-    /// Nothing yet, for the call of this generation.
-    pub(super) fn new(generation: u64) -> Self {
-        Self {
-            generation: (generation << POSITION) >> POSITION,
-            ..Self::default()
-        }
+    /// Begins the call of this generation, with nothing open yet.
+    pub(crate) fn begin(&mut self, generation: u64) {
+        self.clear();
+        self.generation = (generation << POSITION) >> POSITION;
+    }
+
+    /// Forgets the call, and keeps the room that it took.
+    fn clear(&mut self) {
+        self.entries.clear();
+        self.handles.clear();
+        self.uses.clear();
+        self.by_key.clear();
+        self.budget.used = 0;
+        self.budget.refused.clear();
+        self.crossings = Crossings::default();
     }
 
     /// Opens an item for a handle, whose position it returns.
     pub(super) fn add(&mut self, key: ItemKey, item: Arc<Item>, access: Arc<Access>) -> usize {
         let entry = self.entry(key, item);
+        let first = self.uses.len();
+        let end = first + access.table.slots().len();
+        self.uses.resize(end, Use::default());
         self.handles.push(Handle {
             entry,
-            uses: vec![Use::default(); access.table.slots().len()].into(),
+            uses: first..end,
             access,
             names: BTreeMap::new(),
         });
@@ -169,6 +185,7 @@ impl Open {
         let handle = self.handles.get_mut(position)?;
         Some(Opened {
             entry: self.entries.get_mut(handle.entry)?,
+            uses: self.uses.get_mut(handle.uses.clone())?,
             handle,
             budget: &mut self.budget,
         })
@@ -176,14 +193,14 @@ impl Open {
 
     /// Marks everything that was read so far as sent.
     pub(super) fn all_was_eager(&mut self) {
-        for handle in &mut self.handles {
-            let named = handle.names.values_mut().map(|(_, used)| used);
-            for used in handle.uses.iter_mut().chain(named) {
-                if used.read == Read::Asked {
-                    used.read = Read::Sent;
-                }
-                used.refused = false;
+        let handles = self.handles.iter_mut();
+        let named = handles.flat_map(|handle| handle.names.values_mut());
+        let named = named.map(|(_, used)| used);
+        for used in self.uses.iter_mut().chain(named) {
+            if used.read == Read::Asked {
+                used.read = Read::Sent;
             }
+            used.refused = false;
         }
     }
 
@@ -197,11 +214,12 @@ impl Open {
         self.handles.iter().map(|handle| &*handle.access)
     }
 
-    /// Takes the changes out, so that nobody else has its items.
-    pub(crate) fn into_changes(self) -> Changes {
-        let entries = self.entries.into_iter();
-        let changed = entries.filter(|entry| !entry.changes.is_empty());
-        changed.map(|entry| (entry.key, entry.changes)).collect()
+    /// Ends the call. What it changes counts if it went well.
+    pub(crate) fn end(mut self: Box<Self>, is_well: bool) -> Changes {
+        if !is_well {
+            self.entries.clear();
+        }
+        Changes(self)
     }
 
     /// What each handle was used for.
@@ -215,7 +233,8 @@ impl Open {
                 written: Vec::new(),
                 refused: Vec::new(),
             };
-            for (slot, used) in handle.access.table.slots().iter().zip(&handle.uses) {
+            let uses = &self.uses[handle.uses.clone()];
+            for (slot, used) in handle.access.table.slots().iter().zip(uses) {
                 touched.note(&slot.name, *used);
             }
             for (name, (_, used)) in &handle.names {
@@ -223,6 +242,20 @@ impl Open {
             }
             touched
         })
+    }
+}
+
+impl Changes {
+    /// Takes the changes out, so that nobody else has its items.
+    pub(crate) fn drain(&mut self) -> impl Iterator<Item = (ItemKey, Patch)> {
+        let entries = self.0.entries.drain(..);
+        let changed = entries.filter(|entry| !entry.changes.is_empty());
+        changed.map(|entry| (entry.key, entry.changes))
+    }
+
+    /// What the next call can use again.
+    pub(crate) fn into_open(self) -> Box<Open> {
+        self.0
     }
 }
 

@@ -52,7 +52,12 @@ impl Answer<'_> {
 impl<'a> Opened<'a> {
     /// The value of a slot.
     pub(super) fn slot(self, number: u32) -> Answer<'a> {
-        let Self { handle, entry, .. } = self;
+        let Self {
+            handle,
+            uses,
+            entry,
+            ..
+        } = self;
         let entry = &*entry;
         match number {
             abi::SLOT_ID => return typed(entry.item.identity(Place::Id), FieldType::Text),
@@ -71,7 +76,7 @@ impl<'a> Opened<'a> {
             return Answer::Word(Word::Absent);
         }
         let value = follow(value, &slot.path);
-        let used = handle.uses.get_mut(number as usize);
+        let used = uses.get_mut(number as usize);
         match value {
             Ok(None) => Answer::Word(Word::Absent),
             value => {

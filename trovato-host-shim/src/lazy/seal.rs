@@ -1,12 +1,14 @@
 //! Making the payload of a lazy tap: where it would have an item, it has the
 //! position of a handle.
 
+use std::sync::Arc;
+
 use super::head;
 use super::open::Open;
 use super::table::{Input, Lazy};
 use crate::error::Result;
 use crate::grants::Grants;
-use crate::items::{Caller, ItemKey, Items, Sealed, bad};
+use crate::items::{Caller, ItemKey, Items, Sealed, Shown, bad};
 use crate::payload::{Part, Payload};
 use crate::stats::Counters;
 use crate::viewer::Viewer;
@@ -15,7 +17,7 @@ use crate::viewer::Viewer;
 #[derive(Clone, Copy)]
 pub(crate) struct Eyes<'a> {
     pub(crate) caller: Caller<'a>,
-    pub(crate) grants: &'a Grants,
+    pub(crate) grants: &'a Arc<Grants>,
     pub(crate) viewer: &'a Viewer,
     pub(crate) counters: &'a Counters,
 }
@@ -26,7 +28,8 @@ struct Sealing<'a> {
     eyes: Eyes<'a>,
     lazy: &'a Lazy,
     json: Vec<u8>,
-    sealed: Sealed<'static>,
+    shown: Vec<Shown>,
+    open: Box<Open>,
 }
 
 impl Items {
@@ -37,21 +40,24 @@ impl Items {
         lazy: &Lazy,
         eyes: Eyes<'_>,
     ) -> Result<Sealed<'static>> {
-        let open = Open::new(self.next_generation());
+        let open = self.next_open();
         let mut sealing = Sealing {
             items: self,
             eyes,
             lazy,
             json: Vec::new(),
-            sealed: Sealed::opening(open),
+            shown: Vec::new(),
+            open,
         };
         sealing.payload(payload)?;
         let Sealing {
-            json, mut sealed, ..
+            json,
+            shown,
+            mut open,
+            ..
         } = sealing;
-        let bytes = head::with_json(&mut sealed.open, &json);
-        sealed.set_bytes(bytes);
-        Ok(sealed)
+        let bytes = head::with_json(&mut open, &json);
+        Ok(Sealed::with_handles(bytes, shown, open))
     }
 }
 
@@ -133,8 +139,9 @@ impl Sealing<'_> {
     fn handle(&mut self, input: usize, key: ItemKey) -> Result<()> {
         let table = &self.lazy.inputs[input].table;
         let (item, access) = self.items.access(key, (input, table), self.eyes)?;
-        let position = self.sealed.open.add(key, item, access);
-        self.json.extend_from_slice(position.to_string().as_bytes());
+        let position = self.open.add(key, item, access);
+        // Into memory: there is nothing to go wrong.
+        let _ = serde_json::to_writer(&mut self.json, &position);
         Ok(())
     }
 
@@ -148,7 +155,7 @@ impl Sealing<'_> {
         let shown = self.items.show(key, caller, grants, viewer, counters)?;
         self.json
             .extend_from_slice(shown.projection.as_str().as_bytes());
-        self.sealed.shown.push(shown);
+        self.shown.push(shown);
         Ok(())
     }
 }

@@ -149,6 +149,14 @@ impl Table {
         Ok(Self::Slots { slots, eager })
     }
 
+    /// Whether anything is read before the call.
+    pub(super) fn has_eager(&self) -> bool {
+        match self {
+            Self::Slots { eager, .. } => !eager.is_empty(),
+            Self::Names { eager, .. } => !eager.is_empty(),
+        }
+    }
+
     /// Its slots; none for a table that goes by names.
     pub(crate) fn slots(&self) -> &[Slot] {
         match self {

@@ -20,6 +20,7 @@ impl Opened<'_> {
     pub(super) fn set_slot(self, number: u32, json: &[u8]) -> Result<Word, Limit> {
         let Self {
             handle,
+            uses,
             entry,
             budget,
         } = self;
@@ -40,7 +41,7 @@ impl Opened<'_> {
         };
         let target = (slot.place, &*slot.base, &*slot.path);
         let word = set(entry, budget, target, slot.field_type, json, permit)?;
-        if let (Word::Done { .. }, Some(used)) = (word, handle.uses.get_mut(number as usize)) {
+        if let (Word::Done { .. }, Some(used)) = (word, uses.get_mut(number as usize)) {
             used.written = true;
         }
         Ok(word)
@@ -56,6 +57,7 @@ impl Opened<'_> {
             handle,
             entry,
             budget,
+            ..
         } = self;
         let Some((allowed, used)) = handle.named(name) else {
             return Ok(Word::Invalid);
