@@ -25,6 +25,7 @@
 //!   when it is asked for.
 //! - [`render`] builds what a view tap answers with: structure, never HTML.
 //! - [`vocabulary`] has the other types that taps take and answer.
+//! - [`db`] has queries on the site's database.
 //! - [`log`] writes to the host's log.
 //! - [`TapError`] is how a tap fails; `?` makes one of every error.
 //! - [`abi`] is what a host needs to know.
@@ -40,6 +41,7 @@ pub mod __private;
 pub mod abi;
 mod codec;
 mod context;
+pub mod db;
 mod error;
 mod input;
 pub mod item;
