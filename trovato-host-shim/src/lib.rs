@@ -19,6 +19,7 @@ pub mod html;
 pub mod inspect;
 pub mod log;
 pub mod manifest;
+pub mod services;
 pub mod testing;
 
 mod cache;

@@ -1,0 +1,49 @@
+//! The services of a Trovato host, on SQLx.
+//!
+//! [`open`] gives the [`Database`](trovato_host_shim::services::db::Database)
+//! of a URL: SQLite, embedded, in memory or in a file; or PostgreSQL. Both run
+//! the same queries with the same answers.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use trovato_host_services::{Settings, open};
+//! use trovato_host_shim::services::db::{AllColumns, Role};
+//! use trovato::db::{Insert, Select};
+//!
+//! let store = open("sqlite::memory:", Settings::default()).await?;
+//! store.run_script("CREATE TABLE guestbook (id INTEGER PRIMARY KEY, name TEXT NOT NULL)").await?;
+//!
+//! let mut call = store.begin(Role::Write).await?;
+//! call.insert(&Insert::into("guestbook").set("name", "Ada"), &AllColumns).await?;
+//! let rows = call.select(&Select::from("guestbook"), &AllColumns).await?;
+//! assert_eq!(rows.as_json(), r#"[{"id":1,"name":"Ada"}]"#);
+//! call.commit().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # How a query becomes SQL
+//!
+//! Names never reach the statement from the query: what it says is looked up
+//! in a catalogue read from the database, and the catalogue's own name is
+//! written, quoted. Values are bound. What is left, operators, directions,
+//! kinds of joins, are closed types.
+#![forbid(unsafe_code)]
+
+mod audited;
+mod backend;
+mod build;
+mod catalogue;
+mod failure;
+mod migrate;
+mod raw;
+mod rows;
+mod settings;
+mod statement;
+mod store;
+mod task;
+
+pub use migrate::{MigrationError, Migrations};
+pub use settings::Settings;
+pub use store::{OpenError, Store, open};
