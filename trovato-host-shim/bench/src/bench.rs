@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 
+use trovato_host_shim::build::Built;
 use trovato_host_shim::{Grants, Host, HostConfig};
 
 use crate::Result;
@@ -28,7 +29,10 @@ pub struct Options {
 /// Everything that is measured, ready to be called.
 pub struct Bench {
     pub(crate) posts: Vec<Post>,
+    /// The plugin without handles, in a host that sends no index.
     pub(crate) plain: Side,
+    /// The same plugin, in a host that does.
+    pub(crate) indexed: Side,
     pub(crate) lazy: Side,
     pub(crate) floor: Floor,
     options: Options,
@@ -50,19 +54,25 @@ impl Bench {
                 return Err(format!("there is no item `{item}`").into());
             }
         }
-        let host = Host::new(HostConfig {
-            grants: Grants::declared(),
-            ..HostConfig::default()
-        })?;
-        let load = |guest: &str| -> Result<Side> {
-            let plugin = guests::build(guest)?.load(&host)?;
+        let host = |item_index| {
+            Host::new(HostConfig {
+                grants: Grants::declared(),
+                item_index,
+                ..HostConfig::default()
+            })
+        };
+        let load = |guest: &Built, host: &Host| -> Result<Side> {
+            let plugin = guest.load(host)?;
             let host = host.clone();
             Ok(Side { host, plugin })
         };
+        let (sdk, lazy) = (guests::build("sdk")?, guests::build("lazy")?);
+        let (with_index, without) = (host(true)?, host(false)?);
         Ok(Self {
             posts,
-            plain: load("sdk")?,
-            lazy: load("lazy")?,
+            plain: load(&sdk, &without)?,
+            indexed: load(&sdk, &with_index)?,
+            lazy: load(&lazy, &with_index)?,
             floor: Floor::load(&guests::build("floor")?.wasm)?,
             options,
             runtime: tokio::runtime::Builder::new_current_thread()

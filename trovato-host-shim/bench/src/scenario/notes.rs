@@ -24,17 +24,21 @@ async fn run(bench: &Bench) -> Result<Outcome> {
             ("30", "notes_30", "notes_30_projected", "notes_30_hybrid"),
         ] {
             let patch = side.answer(whole, &post.item).await?;
-            same(&patch, &side.answer(part, &post.item).await?)?;
+            for tap in [whole, part] {
+                same(&patch, &bench.indexed.answer(tap, &post.item).await?)?;
+            }
             let cases = vec![
                 side.anew("plain", whole, &post.item),
-                side.anew("projected", part, &post.item),
+                bench.indexed.anew("indexed", whole, &post.item),
+                bench.indexed.anew("projected", part, &post.item),
                 bench.lazy.anew("lazy", whole, &post.item),
                 bench.lazy.again("lazy again", whole, &post.item),
                 bench.lazy.anew("hybrid", hybrid, &post.item),
             ];
             let group = bench.group(post, WARM, Some(count), cases).await?;
-            ratios.extend(group.ratio("plain", "projected", None));
-            ratios.extend(group.ratio("plain", "lazy", None));
+            ratios.extend(group.ratio("plain", "indexed", None));
+            ratios.extend(group.ratio("indexed", "projected", None));
+            ratios.extend(group.ratio("indexed", "lazy", None));
             groups.push(group);
         }
     }

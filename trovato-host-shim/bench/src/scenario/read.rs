@@ -33,10 +33,12 @@ async fn run(bench: &Bench) -> Result<Outcome> {
     for post in &bench.posts {
         for (reads, tap, hybrid) in READS {
             let answer = bench.plain.answer(tap, &post.item).await?;
+            same(&answer, &bench.indexed.answer(tap, &post.item).await?)?;
             same(&answer, &bench.lazy.answer(tap, &post.item).await?)?;
             same(&answer, &bench.lazy.answer(hybrid, &post.item).await?)?;
             let cases = vec![
                 bench.plain.anew("plain", tap, &post.item),
+                bench.indexed.anew("indexed", tap, &post.item),
                 bench.lazy.anew("lazy", tap, &post.item),
                 bench.lazy.anew("hybrid", hybrid, &post.item),
             ];
