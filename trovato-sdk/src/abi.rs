@@ -5,6 +5,7 @@
 //! agreement in prose is the book's chapter "ABI".
 
 pub mod head;
+pub mod services;
 mod word;
 
 pub use word::{Found, Word};

@@ -25,6 +25,8 @@
 //!   when it is asked for.
 //! - [`render`] builds what a view tap answers with: structure, never HTML.
 //! - [`vocabulary`] has the other types that taps take and answer.
+//! - [`TapContext`] leads to the [`services`] of the host: the database,
+//!   variables, cache, queues, other plugins, servers outside.
 //! - [`db`] has queries on the site's database.
 //! - [`log`] writes to the host's log.
 //! - [`TapError`] is how a tap fails; `?` makes one of every error.
@@ -43,6 +45,7 @@ mod codec;
 mod context;
 pub mod db;
 mod error;
+pub mod host;
 mod input;
 pub mod item;
 pub mod lazy;
@@ -52,8 +55,11 @@ mod output;
 mod panic;
 pub mod render;
 mod section;
+pub mod services;
 #[cfg(target_arch = "wasm32")]
 mod sys;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod testing;
 pub mod vocabulary;
 
 pub use codec::RawJson;

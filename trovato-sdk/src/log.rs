@@ -16,7 +16,8 @@
 //! of lines of one call; where it left something out, the log says so.
 //!
 //! These lines reach the deployed kernel too, where `println!` panics. A native
-//! build, as that of a unit test, writes them to standard error.
+//! build, as that of a unit test, writes them to standard error, or to the
+//! [`MockHost`](crate::testing::MockHost) that is there.
 //!
 //! With the feature `log`, the macros of the `log` crate lead here as well, so
 //! that what a library logs is in the host's log.
@@ -100,5 +101,5 @@ fn send(level: LogLevel, line: &str) {
 
 #[cfg(not(target_arch = "wasm32"))]
 fn send(level: LogLevel, line: &str) {
-    eprintln!("{}: {line}", level.as_str());
+    crate::testing::log(level, line);
 }

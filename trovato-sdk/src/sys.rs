@@ -3,4 +3,4 @@
 
 mod wasm;
 
-pub(crate) use wasm::{enter, items, log};
+pub(crate) use wasm::{enter, items, log, services};

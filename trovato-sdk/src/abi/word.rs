@@ -1,7 +1,8 @@
-//! The word that a function of [`ITEMS_MODULE`](super::ITEMS_MODULE) answers
-//! with.
+//! The word that a function of [`ITEMS_MODULE`](super::ITEMS_MODULE) or of a
+//! [service](super::services) answers with.
 
-/// What became of one read or write of an item. Travels as one `i64`.
+/// What became of one read or write of an item, or of one call of a service.
+/// Travels as one `i64`.
 ///
 /// The kind is in the top byte, and below it 56 bits that depend on it: a
 /// length, a small value, or nothing.
@@ -56,6 +57,12 @@ pub enum Word {
         /// That number; 0 for a write.
         len: u32,
     },
+    /// A service did not do it: the JSON of a [`TapError`](crate::TapError) is
+    /// in the buffer.
+    Failed {
+        /// Its length in bytes.
+        len: u32,
+    },
 }
 
 /// What a member was found to be.
@@ -99,6 +106,7 @@ impl Word {
             Self::Text { len } => (10, len as u64),
             Self::Json { len } => (11, len as u64),
             Self::Done { len } => (12, len as u64),
+            Self::Failed { len } => (13, len as u64),
         };
         ((kind << BITS) | below).cast_signed()
     }
@@ -124,6 +132,7 @@ impl Word {
             10 => Self::Text { len: length()? },
             11 => Self::Json { len: length()? },
             12 => Self::Done { len: length()? },
+            13 => Self::Failed { len: length()? },
             _ => return None,
         })
     }
@@ -133,7 +142,9 @@ impl Word {
     pub const fn bytes(self) -> u32 {
         match self {
             Self::Wide | Self::Float => 8,
-            Self::Text { len } | Self::Json { len } | Self::Done { len } => len,
+            Self::Text { len } | Self::Json { len } | Self::Done { len } | Self::Failed { len } => {
+                len
+            }
             _ => 0,
         }
     }
@@ -184,6 +195,7 @@ mod tests {
             Word::Text { len: u32::MAX },
             Word::Json { len: 1 },
             Word::Done { len: 7 },
+            Word::Failed { len: 9 },
         ];
         words.extend(found.map(Word::WrongType));
         for word in words {
@@ -193,7 +205,7 @@ mod tests {
 
     #[test]
     fn what_no_host_of_this_version_says_is_nothing() {
-        assert_eq!(Word::unpack(13 << BITS), None);
+        assert_eq!(Word::unpack(14 << BITS), None);
         assert_eq!(Word::unpack(-1), None);
         assert_eq!(Word::unpack((4 << BITS) | 6), None);
         assert_eq!(Word::unpack((10 << BITS) | (1 << 32)), None);

@@ -62,7 +62,7 @@ impl<'a> Answer<'a> {
                     "the host refused a buffer of the size that it had asked for",
                 ));
             }
-            Word::Done { .. } => return Err(unfit()),
+            Word::Done { .. } | Word::Failed { .. } => return Err(unfit()),
         })
     }
 

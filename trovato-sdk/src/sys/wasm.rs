@@ -11,6 +11,7 @@ use crate::error::{Result, TapError};
 use crate::panic;
 
 pub(crate) mod items;
+pub(crate) mod services;
 
 /// What outlives a call. Everything in it is taken out or copied while in
 /// use, so that no reference into it can be held twice.
@@ -142,6 +143,19 @@ fn first() {
     panic::install_hook();
     #[cfg(feature = "log")]
     crate::log::install();
+}
+
+/// Lets the host write to all the room of a buffer, which from then on is the
+/// buffer's content.
+#[inline]
+fn lend(room: &mut Vec<u8>, ask: impl FnOnce(*mut u8, usize) -> i64) -> i64 {
+    let (address, capacity) = (room.as_mut_ptr(), room.capacity());
+    let word = ask(address, capacity);
+    // SAFETY: the room is the buffer's, and the host has had it: what is there
+    // now is what the host left, as all of memory has some value. So nobody
+    // has to write zeros first that the host overwrites.
+    unsafe { room.set_len(capacity) };
+    word
 }
 
 fn payload(address: usize, len: usize, copy: &mut Vec<u8>) -> Result<&[u8]> {

@@ -31,4 +31,14 @@ impl LogLevel {
             Self::Error => "error",
         }
     }
+
+    /// The level of such a name; `Info` for any other.
+    pub fn from_name(name: &str) -> Self {
+        match name {
+            "debug" => Self::Debug,
+            "warn" | "warning" => Self::Warning,
+            "error" => Self::Error,
+            _ => Self::Info,
+        }
+    }
 }

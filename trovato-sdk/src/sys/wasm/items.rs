@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use super::GUEST;
+use super::{GUEST, lend};
 
 /// The buffer that values are read to, between two reads.
 struct Scratch(Cell<Vec<u8>>);
@@ -102,19 +102,6 @@ unsafe extern "C" {
         address: *const u8,
         len: usize,
     ) -> i64;
-}
-
-/// Lets the host write to all the room of a buffer, which from then on is the
-/// buffer's content.
-#[inline]
-fn lend(room: &mut Vec<u8>, ask: impl FnOnce(*mut u8, usize) -> i64) -> i64 {
-    let (address, capacity) = (room.as_mut_ptr(), room.capacity());
-    let word = ask(address, capacity);
-    // SAFETY: the room is the buffer's, and the host has had it: what is there
-    // now is what the host left, as all of memory has some value. So nobody
-    // has to write zeros first that the host overwrites.
-    unsafe { room.set_len(capacity) };
-    word
 }
 
 /// Reads a slot into `room` and answers with the host's word.

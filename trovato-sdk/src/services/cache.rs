@@ -1,0 +1,82 @@
+use std::marker::PhantomData;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{ask, function};
+use crate::error::Result;
+
+/// Values that may be gone at any time, and are when something they were made
+/// of changes. Each plugin has its own.
+///
+/// ```no_run
+/// use trovato::prelude::*;
+///
+/// fn popular(context: &TapContext) -> Result<Vec<String>> {
+///     let cache = context.cache();
+///     if let Some(titles) = cache.get("popular")? {
+///         return Ok(titles);
+///     }
+///     let titles = vec!["Bread".to_owned()]; // worked out at length
+///     cache.set("popular", &titles, &["item_list:blog"])?;
+///     Ok(titles)
+/// }
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Cache<'a>(pub(crate) PhantomData<&'a ()>);
+
+impl Cache<'_> {
+    /// The value, if it is there.
+    ///
+    /// # Errors
+    ///
+    /// `service-answer` when it is no `T`; `unavailable`.
+    pub fn get<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>> {
+        ask(function!(cache.get), &Key { key })?.read()
+    }
+
+    /// Keeps a value. It goes when one of the tags is
+    /// [invalidated](Self::invalidate), by whichever plugin or by the host.
+    ///
+    /// # Errors
+    ///
+    /// `unavailable`; `too-large`.
+    pub fn set(&self, key: &str, value: &(impl Serialize + ?Sized), tags: &[&str]) -> Result<()> {
+        ask(function!(cache.set), &Set { key, value, tags }).map(drop)
+    }
+
+    /// Removes a value.
+    ///
+    /// # Errors
+    ///
+    /// `unavailable`.
+    pub fn delete(&self, key: &str) -> Result<()> {
+        ask(function!(cache.delete), &Key { key }).map(drop)
+    }
+
+    /// Removes all values that have a tag, every plugin's.
+    ///
+    /// # Errors
+    ///
+    /// `unavailable`.
+    pub fn invalidate(&self, tag: &str) -> Result<()> {
+        ask(function!(cache.invalidate), &Tag { tag }).map(drop)
+    }
+}
+
+#[derive(Serialize)]
+struct Key<'a> {
+    key: &'a str,
+}
+
+#[derive(Serialize)]
+struct Set<'a, T: ?Sized> {
+    key: &'a str,
+    value: &'a T,
+    tags: &'a [&'a str],
+}
+
+#[derive(Serialize)]
+struct Tag<'a> {
+    tag: &'a str,
+}
