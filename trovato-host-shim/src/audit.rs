@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use crate::error::{Kind, Phase, Result};
 use crate::host::Host;
+use crate::instance::Belongings;
 use crate::item::{Item, Patch};
 use crate::items::{Caller, Shown};
-use crate::lazy::{Changes, Open};
+use crate::lazy::Changes;
 use crate::log::escaped;
 use crate::viewer::Viewer;
 
@@ -97,8 +98,8 @@ pub(crate) struct Pending<'a> {
     caller: Caller<'a>,
     viewer: &'a Viewer,
     shown: &'a [Shown],
-    /// The items that the call has by handle.
-    pub(crate) open: Option<Box<Open>>,
+    /// What the call has, its items by handle among it.
+    pub(crate) belongings: Belongings,
     /// What its answer changes.
     patch: Option<Patch>,
     refused: Vec<String>,
@@ -114,14 +115,14 @@ impl<'a> Pending<'a> {
         caller: Caller<'a>,
         viewer: &'a Viewer,
         shown: &'a [Shown],
-        open: Option<Box<Open>>,
+        belongings: Belongings,
     ) -> Self {
         Self {
             host,
             caller,
             viewer,
             shown,
-            open,
+            belongings,
             patch: None,
             refused: Vec::new(),
             error: Some("cancelled"),
@@ -148,12 +149,12 @@ impl<'a> Pending<'a> {
         }
         self.record();
         self.is_recorded = true;
-        let open = self.open.take()?;
+        let open = self.belongings.open.take()?;
         Some(open.end(result.is_ok()))
     }
 
     fn record(&self) {
-        if let Some(open) = &self.open {
+        if let Some(open) = &self.belongings.open {
             self.host.counters().add_crossings(open.crossings);
         }
         if !self.host.audit().is_listening() {
@@ -171,7 +172,7 @@ impl<'a> Pending<'a> {
             let denied = denied.into_iter().collect();
             self.put(&shown.item, disclosed, written, denied);
         }
-        for mut touched in self.open.iter().flat_map(|open| open.touched()) {
+        for mut touched in self.belongings.open.iter().flat_map(|open| open.touched()) {
             let mut disclosed = touched.read;
             if self.handed_over {
                 disclosed.append(&mut touched.only_sent);

@@ -90,6 +90,8 @@ impl FieldSet {
 pub struct Grants {
     by_plugin: BTreeMap<String, BTreeSet<String>>,
     others: BTreeSet<String>,
+    permissions: BTreeMap<String, BTreeSet<String>>,
+    tables: BTreeMap<String, BTreeSet<String>>,
     personal_data: FieldSet,
     never: FieldSet,
 }
@@ -119,6 +121,22 @@ impl Grants {
         self
     }
 
+    /// Gives a plugin a permission, such as `raw_sql`. There is no `*` for
+    /// those.
+    pub fn permit(mut self, plugin: &str, permission: impl Into<String>) -> Self {
+        let permissions = self.permissions.entry(plugin.to_owned()).or_default();
+        permissions.insert(permission.into());
+        self
+    }
+
+    /// Lets a plugin's queries use all columns of a table that is neither its
+    /// own nor the one of items, which the grants of fields are about.
+    pub fn with_table(mut self, plugin: &str, table: impl Into<String>) -> Self {
+        let tables = self.tables.entry(plugin.to_owned()).or_default();
+        tables.insert(table.into());
+        self
+    }
+
     /// The fields that `*` does not cover.
     pub fn with_personal_data(self, personal_data: FieldSet) -> Self {
         Self {
@@ -131,6 +149,16 @@ impl Grants {
     /// granted.
     pub fn with_never(self, never: FieldSet) -> Self {
         Self { never, ..self }
+    }
+
+    pub(crate) fn permits(&self, plugin: &str, permission: &str) -> bool {
+        let permissions = self.permissions.get(plugin);
+        permissions.is_some_and(|permissions| permissions.contains(permission))
+    }
+
+    pub(crate) fn tables(&self, plugin: &str) -> impl Iterator<Item = &str> {
+        let tables = self.tables.get(plugin).into_iter().flatten();
+        tables.map(String::as_str)
     }
 
     pub(crate) fn of(&self, plugin: &str) -> &BTreeSet<String> {

@@ -19,6 +19,7 @@ use crate::manifest::{self, Manifest};
 use crate::outline::Outline;
 use crate::plugin::Plugin;
 use crate::request::Request;
+use crate::services::Services;
 use crate::state::State;
 use crate::stats::{Counters, Stats};
 
@@ -162,6 +163,11 @@ impl Host {
 
     pub(crate) fn shared_grants(&self) -> &Arc<Grants> {
         &self.0.grants
+    }
+
+    /// What its plugins may ask for beside their payload.
+    pub fn services(&self) -> &Services {
+        &self.0.config.services
     }
 
     pub(crate) fn engine(&self) -> &Engine {

@@ -82,7 +82,7 @@ pub fn inspect(bytes: &[u8], manifest: Option<&Manifest>) -> Result<Inspection> 
         module: import.module.clone(),
         name: import.name.clone(),
         provision: match link::resolve(import) {
-            Ok(Provision::Log | Provision::Items) => ImportProvision::Provided,
+            Ok(Provision::Log | Provision::Items | Provision::Service) => ImportProvision::Provided,
             Ok(Provision::Wasi(function)) => match function.kind {
                 wasi::Kind::Provided => ImportProvision::Provided,
                 wasi::Kind::Stub { .. } => ImportProvision::Stub,

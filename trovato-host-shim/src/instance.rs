@@ -14,6 +14,7 @@ use crate::journal::Journal;
 use crate::lazy::Open;
 use crate::memory::{self, OutOfBounds};
 use crate::plugin::Plugin;
+use crate::services::Desk;
 use crate::state::{self, State};
 use crate::stats::{Counters, Slot};
 use crate::trap;
@@ -123,8 +124,8 @@ impl Live {
     }
 
     /// Calls the tap of this index, and hands its answer to `read` where it
-    /// lies. The open items are those of its handles: they are the guest's
-    /// until the call ends, however it ends, and then the caller's again.
+    /// lies. What is lent is the guest's until the call ends, however it ends,
+    /// and then the caller's again.
     ///
     /// # Errors
     ///
@@ -135,7 +136,7 @@ impl Live {
         &mut self,
         tap: usize,
         payload: &[u8],
-        open: &mut Option<Box<Open>>,
+        lent: &mut Belongings,
         read: impl FnOnce(&[u8]) -> Result<R, Kind>,
     ) -> Result<R> {
         let limit = self.host.limits().payload_bytes;
@@ -149,7 +150,7 @@ impl Live {
         self.slot.intact = false;
         let name = Arc::clone(&self.plugin.exports().taps[tap].name);
         self.store.data_mut().begin(&name);
-        let lent = Lent::new(self, open);
+        let lent = Lent::new(self, lent);
         let result = lent.live.run(tap, payload, read).await;
         drop(lent);
         self.store.data_mut().journal.end();
@@ -303,23 +304,39 @@ impl Live {
     }
 }
 
-/// Open items that are lent to an instance for one call. They come back when
+/// What belongs to one call, and not to the instance that runs it.
+#[derive(Default)]
+pub(crate) struct Belongings {
+    /// The items that it has by handle.
+    pub(crate) open: Option<Box<Open>>,
+    /// Where it asks for services, if its plugin does.
+    pub(crate) desk: Option<Box<Desk>>,
+}
+
+/// Belongings that are lent to an instance for one call. They come back when
 /// this is dropped, which it also is when nobody waits for the call any more.
 struct Lent<'a> {
     live: &'a mut Live,
-    open: &'a mut Option<Box<Open>>,
+    belongings: &'a mut Belongings,
 }
 
 impl<'a> Lent<'a> {
-    fn new(live: &'a mut Live, open: &'a mut Option<Box<Open>>) -> Self {
-        mem::swap(&mut live.store.data_mut().open, open);
-        Self { live, open }
+    fn new(live: &'a mut Live, belongings: &'a mut Belongings) -> Self {
+        let mut lent = Self { live, belongings };
+        lent.swap();
+        lent
+    }
+
+    fn swap(&mut self) {
+        let state = self.live.store.data_mut();
+        mem::swap(&mut state.open, &mut self.belongings.open);
+        mem::swap(&mut state.desk, &mut self.belongings.desk);
     }
 }
 
 impl Drop for Lent<'_> {
     fn drop(&mut self) {
-        mem::swap(&mut self.live.store.data_mut().open, self.open);
+        self.swap();
     }
 }
 

@@ -10,6 +10,7 @@ use crate::error::{Error, Kind, Phase, Result};
 use crate::grants::Grants;
 use crate::lazy::MOST_HANDLES;
 use crate::log::{LogSink, TracingSink};
+use crate::services::Services;
 
 /// WebAssembly's page, in bytes: memory comes in multiples of it.
 pub(crate) const PAGE_BYTES: u64 = 64 * 1024;
@@ -54,10 +55,14 @@ pub struct Limits {
     /// How often a running guest lets other tasks of its thread run, and the
     /// precision of `call_budget`. Default 5 ms, at least 100 µs.
     pub tick: Duration,
-    /// Longest payload, in bytes, at most 1 GiB. Default 8 MiB.
+    /// How long the services that one call asks for may take, all together:
+    /// time in which the plugin waits and does not run. Default 30 s.
+    pub service_budget: Duration,
+    /// Longest payload, in bytes, at most 1 GiB; a service's answer may have as
+    /// many. Default 8 MiB.
     pub payload_bytes: usize,
     /// Longest answer, in bytes; what a lazy tap sets by handle may have as
-    /// many. Default 8 MiB.
+    /// many, and each request to a service. Default 8 MiB.
     pub answer_bytes: usize,
     /// Items that one call of a lazy tap may get by handle, at most 65,536.
     /// Default 4,096.
@@ -83,6 +88,7 @@ impl Default for Limits {
             slot_wait: Duration::from_secs(5),
             call_budget: Duration::from_secs(1),
             tick: Duration::from_millis(5),
+            service_budget: Duration::from_secs(30),
             payload_bytes: 8 << 20,
             answer_bytes: 8 << 20,
             handles: 4096,
@@ -160,6 +166,8 @@ pub struct HostConfig {
     /// Where it is written down what plugins saw and changed of items.
     /// Default [`TracingAudit`].
     pub audit: Arc<dyn AuditSink>,
+    /// What plugins may ask for beside their payload. Default none.
+    pub services: Services,
     /// Whether an item goes to a tap that takes one with an index of where
     /// its members lie, so that the plugin need not search for them. Default
     /// `true`.
@@ -177,6 +185,7 @@ impl Default for HostConfig {
             cache: None,
             grants: Grants::none(),
             audit: Arc::new(TracingAudit),
+            services: Services::none(),
             item_index: true,
         }
     }
@@ -188,6 +197,7 @@ impl fmt::Debug for HostConfig {
             .field("limits", &self.limits)
             .field("cache", &self.cache)
             .field("grants", &self.grants)
+            .field("services", &self.services)
             .field("item_index", &self.item_index)
             .finish_non_exhaustive()
     }

@@ -10,6 +10,7 @@ use crate::log::{Level, Origin};
 use crate::memory::{self, OutOfBounds};
 use crate::names;
 use crate::outline::{Extern, Import, Signature};
+use crate::services;
 use crate::state::State;
 use crate::wasi;
 
@@ -37,6 +38,8 @@ pub(crate) enum Provision {
     Log,
     /// Items by handle.
     Items,
+    /// A service, or what belongs to all of them.
+    Service,
     Wasi(&'static wasi::Function),
 }
 
@@ -64,6 +67,9 @@ pub(crate) fn resolve(import: &Import) -> Result<Provision, Kind> {
                 return Err(unknown(names::nearest(&import.name, all)));
             };
             (Provision::Wasi(function), function.signature())
+        }
+        module if module.starts_with(abi::services::PREFIX) => {
+            (Provision::Service, services::resolve(import)?)
         }
         module => {
             return Err(unknown(names::nearest(
@@ -96,6 +102,7 @@ pub(crate) fn linker(engine: &Engine) -> wasmtime::Result<Linker<State>> {
     let mut linker = Linker::new(engine);
     linker.func_wrap(abi::LOG_MODULE, abi::LOG_NAME, log)?;
     lazy::add(&mut linker)?;
+    services::add(&mut linker)?;
     linker.func_wrap(abi::WASI_MODULE, "fd_write", fd_write)?;
     linker.func_wrap(abi::WASI_MODULE, "random_get", random_get)?;
     linker.func_wrap(abi::WASI_MODULE, "environ_get", |_: i32, _: i32| {

@@ -13,7 +13,7 @@ use crate::host::Host;
 use crate::lazy::Lazy;
 use crate::manifest::Manifest;
 use crate::names;
-use crate::outline::Outline;
+use crate::outline::{Import, Outline};
 use crate::requirements;
 use crate::section::TapLine;
 use crate::settled::Known;
@@ -31,6 +31,8 @@ struct Parts {
     /// What there is to know about handles, tap by tap.
     lazy: Arc<[Option<Lazy>]>,
     settled: Known,
+    /// Whether it imports a service.
+    asks: bool,
     exports: Exports,
     pre: InstancePre<State>,
     manifest: Option<Manifest>,
@@ -110,6 +112,7 @@ impl Plugin {
             taps: self.0.taps.clone(),
             lazy: Arc::clone(&self.0.lazy),
             settled: Known::default(),
+            asks: self.0.asks,
             exports: self.0.exports.clone(),
             pre: self.0.pre.clone(),
             manifest: Some(manifest),
@@ -153,6 +156,7 @@ impl Plugin {
             hash: cache::hex(&digest),
             lazy: lazy.collect(),
             settled: Known::default(),
+            asks: outline.imports.iter().any(is_service),
             taps,
             exports,
             pre,
@@ -196,6 +200,11 @@ impl Plugin {
         &self.0.settled
     }
 
+    /// Whether it may ask for a service.
+    pub(crate) fn asks_for_services(&self) -> bool {
+        self.0.asks
+    }
+
     pub(crate) fn shared_name(&self) -> &Arc<str> {
         &self.0.name
     }
@@ -225,6 +234,10 @@ impl fmt::Debug for Plugin {
             .field("hash", &self.hash())
             .finish_non_exhaustive()
     }
+}
+
+fn is_service(import: &Import) -> bool {
+    import.module.starts_with(abi::services::PREFIX)
 }
 
 fn first(problems: Vec<Kind>) -> Result<()> {

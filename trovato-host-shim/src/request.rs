@@ -11,7 +11,7 @@ use crate::audit::Pending;
 use crate::error::{Error, Kind, Limit, Phase, Result};
 use crate::field_access::Guards;
 use crate::host::Host;
-use crate::instance::Live;
+use crate::instance::{Belongings, Live};
 use crate::item::{Item, Patch, Projection};
 use crate::items::{Caller, ItemKey, Items, Sealed, Shown};
 use crate::lazy::{Access, Changes, Open};
@@ -19,6 +19,7 @@ use crate::mask::Mask;
 use crate::payload::Payload;
 use crate::plugin::Plugin;
 use crate::section::TapLine;
+use crate::services::{Desk, Shared};
 use crate::viewer::Viewer;
 
 /// One request's calls.
@@ -42,6 +43,8 @@ pub struct Request {
     pub(crate) items: Items,
     pub(crate) viewer: Viewer,
     pub(crate) guards: Option<Guards>,
+    /// What its plugins share with each other.
+    shared: Shared,
 }
 
 impl Request {
@@ -52,6 +55,7 @@ impl Request {
             items: Items::new(),
             viewer: Viewer::default(),
             guards: None,
+            shared: Shared::default(),
         }
     }
 
@@ -244,13 +248,16 @@ impl Request {
         );
         let (host, viewer) = (self.host.clone(), self.viewer.clone());
         let masks = patched(declared, &sealed.shown, open.as_deref());
-        let mut audit = Pending::new(&host, caller, &viewer, &sealed.shown, open);
+        let asks = plugin.asks_for_services();
+        let desk = asks.then(|| Box::new(Desk::new(&host, caller, &viewer, &self.shared)));
+        let belongings = Belongings { open, desk };
+        let mut audit = Pending::new(&host, caller, &viewer, &sealed.shown, belongings);
         let read = |answer: &[u8]| Ok((patch(&masks, answer)?, read(answer)?));
         let call = async {
             // Taken out for as long as the call runs: if this future is
             // dropped, the half-run instance goes with it.
             let mut live = self.take(plugin).await?;
-            let result = live.call(tap, payload, &mut audit.open, read).await;
+            let result = live.call(tap, payload, &mut audit.belongings, read).await;
             if live.is_intact() {
                 self.live.push(live);
             }
@@ -262,6 +269,10 @@ impl Request {
                 (accepted.map(|()| answer), patch)
             }
             Err(error) => (Err(error), None),
+        };
+        let result = match audit.belongings.desk.take() {
+            Some(desk) => settle(*desk, result).await,
+            None => result,
         };
         let changes = audit.end(&result, patch);
         result.map(|answer| (answer, changes))
@@ -314,6 +325,14 @@ impl fmt::Debug for Request {
             .field("user", &self.viewer.user().id)
             .finish_non_exhaustive()
     }
+}
+
+/// Keeps what a call has done by services if it ended well, and else undoes it.
+async fn settle<R>(desk: Desk, result: Result<R>) -> Result<R> {
+    let kept = desk.end(result.is_ok()).await;
+    let answer = result?;
+    kept.map_err(|source| Error::new(Phase::Call, Kind::NotKept { source }))?;
+    Ok(answer)
 }
 
 fn not_json(error: &dyn fmt::Display) -> Kind {

@@ -4,15 +4,56 @@
 //! one allocation a call, which a database does not notice. The package
 //! `trovato-host-services` brings implementations on SQLx.
 //!
-//! So far there is the [database](db).
+//! A host provides those that are in its [`Services`]; a plugin that asks for
+//! another gets the error `unavailable`. The request context and the user are
+//! always there.
 
 pub mod db;
+mod desk;
 mod error;
+mod imports;
+mod item_table;
+mod own_tables;
+mod serve;
 
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
+pub(crate) use desk::{Desk, Shared};
 pub use error::{ConstraintKind, ServiceError};
+pub(crate) use imports::{add, resolve};
 
 /// What a service's method returns.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, ServiceError>> + Send + 'a>>;
+
+/// The services that a host provides. None by default.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct Services {
+    /// The database.
+    pub db: Option<Arc<dyn db::Database>>,
+}
+
+impl Services {
+    /// None.
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// Provides a database.
+    pub fn with_db(self, database: impl db::Database) -> Self {
+        Self {
+            db: Some(Arc::new(database)),
+        }
+    }
+}
+
+impl fmt::Debug for Services {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Services")
+            .field("db", &self.db.is_some())
+            .finish()
+    }
+}

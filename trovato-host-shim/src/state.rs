@@ -8,6 +8,7 @@ use crate::error::Limit;
 use crate::journal::Journal;
 use crate::lazy::Open;
 use crate::limits::Limits;
+use crate::services::Desk;
 use crate::stats::Counters;
 
 /// The data of one instance's store.
@@ -17,6 +18,8 @@ pub(crate) struct State {
     pub(crate) budget: Budget,
     /// The items of the call that runs.
     pub(crate) open: Option<Box<Open>>,
+    /// Where the call that runs asks for services.
+    pub(crate) desk: Option<Box<Desk>>,
     /// The exported memory, once there is an instance.
     pub(crate) memory: Option<Memory>,
     counters: Arc<Counters>,
@@ -37,6 +40,7 @@ impl State {
                 left: limits.budget_ticks(),
             },
             open: None,
+            desk: None,
             memory: None,
             counters,
         }

@@ -35,7 +35,7 @@ pub(super) fn obstacles(
             // Said once, below.
             Ok(Provision::Log | Provision::Items) => true,
             Ok(Provision::Wasi(function)) => matches!(function.kind, wasi::Kind::Provided),
-            Err(_) => false,
+            Ok(Provision::Service) | Err(_) => false,
         };
         if !linked && !is_about_items(import) {
             let (module, name) = (&import.module, &import.name);

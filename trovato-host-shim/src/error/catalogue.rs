@@ -337,6 +337,15 @@ pub const CATALOGUE: &[Entry] = &[
         "Take the name out of the patch. Or declare it, and have it granted.",
     ),
     entry(
+        "not-kept",
+        "The tap ended well, and what it did in the database was not kept",
+        "What a call does in the database is one transaction, which the host commits when the tap has ended well. It \
+         could not. Most often the database had refused something before, after which a transaction can only be undone, \
+         and the tap went on as if it had not; or the connection was lost. The message says which.",
+        "Hand on the error of a service with `?`, so that the tap fails where the database did. After a lost connection, \
+         look whether it was kept before trying again.",
+    ),
+    entry(
         "manifest-missing",
         "There is no manifest",
         "The kernel installs a plugin by its manifest, `<plugin>.info.toml`.",

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use trovato::TapError;
 
+use crate::services::ServiceError;
+
 /// Names that an error has at most, where a guest decides how many there are.
 pub(crate) const MAX_NAMES: usize = 8;
 
@@ -278,6 +280,12 @@ pub enum Kind {
         /// Members and fields, at most eight of them, escaped and shortened.
         names: Vec<String>,
     },
+    /// The tap ended well, and what it did in the database is undone.
+    #[error("the tap ended well, but what it did in the database was not kept: {source}")]
+    NotKept {
+        /// Why.
+        source: ServiceError,
+    },
     /// The tap ran and answered with an error of its own.
     #[error("[{}] {}", crate::log::escaped(.0.code()), crate::log::escaped(&.0.to_string()))]
     TapError(TapError),
@@ -346,6 +354,7 @@ impl Kind {
             Self::AnswerNotJson { .. } => "answer-not-json",
             Self::AnswerShape { .. } => "answer-shape",
             Self::UndeclaredWrite { .. } => "undeclared-write",
+            Self::NotKept { .. } => "not-kept",
             Self::TapError(_) => "tap-error",
             Self::NoCargo { .. } => "no-cargo",
             Self::TargetMissing { .. } => "target-missing",

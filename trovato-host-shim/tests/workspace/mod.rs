@@ -10,7 +10,11 @@ use trovato_host_shim::testing::{self, Plugin};
 
 /// The root of the workspace that these tests belong to.
 pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders = here.ancestors();
+    folders
+        .find(|folder| folder.join("Cargo.lock").is_file())
+        .unwrap()
 }
 
 /// Folder of a fixture's crate, in the copy.

@@ -1,0 +1,156 @@
+//! Where one call of a tap asks for services: what it has open, and how long
+//! it may still take.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use serde_json::value::RawValue;
+use trovato::TapError;
+
+use super::ServiceError;
+use super::db::{Role, Transaction};
+use super::imports::{Reply, too_large};
+use super::serve;
+use crate::error::Limit;
+use crate::host::Host;
+use crate::items::Caller;
+use crate::plugin::Plugin;
+use crate::viewer::Viewer;
+
+/// The desk of one call.
+pub(crate) struct Desk {
+    pub(super) host: Host,
+    pub(super) plugin: Plugin,
+    pub(super) tap: usize,
+    pub(super) viewer: Viewer,
+    /// Values that the plugins of the request share.
+    pub(super) shared: Shared,
+    /// An answer that had no room yet.
+    pub(super) kept: Option<Reply>,
+    transaction: Option<Box<dyn Transaction>>,
+    /// What is left of the time that services may take.
+    left: Duration,
+}
+
+impl Desk {
+    pub(crate) fn new(
+        host: &Host,
+        Caller { plugin, tap }: Caller<'_>,
+        viewer: &Viewer,
+        shared: &Shared,
+    ) -> Self {
+        Self {
+            host: host.clone(),
+            plugin: plugin.clone(),
+            tap,
+            viewer: viewer.clone(),
+            shared: shared.clone(),
+            kept: None,
+            transaction: None,
+            left: host.limits().service_budget,
+        }
+    }
+
+    /// Whether a request is short enough to be looked at.
+    pub(super) fn accepts(&self, request: &[u8]) -> Result<(), TapError> {
+        let limit = self.host.limits().answer_bytes;
+        if request.len() <= limit {
+            return Ok(());
+        }
+        let limit = Limit {
+            wanted: request.len() as u64,
+            limit: limit as u64,
+        };
+        Err(too_large("the request", &limit))
+    }
+
+    /// Does what a plugin asks for.
+    pub(super) async fn serve(
+        &mut self,
+        service: &str,
+        function: &str,
+        request: &[u8],
+    ) -> Result<Vec<u8>, TapError> {
+        self.kept = None;
+        let (left, begin) = (self.left, Instant::now());
+        let answer = tokio::time::timeout(left, serve::serve(self, service, function, request));
+        let answer = answer.await.unwrap_or_else(|_| Err(self.is_late()));
+        self.left = left.saturating_sub(begin.elapsed());
+        let answer = answer?;
+        let limit = self.host.limits().payload_bytes;
+        if answer.len() > limit {
+            let limit = Limit {
+                wanted: answer.len() as u64,
+                limit: limit as u64,
+            };
+            return Err(too_large("the answer", &limit));
+        }
+        Ok(answer)
+    }
+
+    fn is_late(&self) -> TapError {
+        let budget = self.host.limits().service_budget;
+        let message = format!(
+            "the services of this call have taken longer than {} ms",
+            budget.as_millis()
+        );
+        TapError::new("service-timeout", message)
+    }
+
+    /// The transaction of the call, begun when it is first needed.
+    pub(super) async fn transaction(&mut self) -> Result<&mut dyn Transaction, TapError> {
+        if self.transaction.is_none() {
+            let Some(database) = &self.host.services().db else {
+                let message = "this host has no database";
+                return Err(TapError::new("unavailable", message));
+            };
+            let begun = database.begin(self.role()).await;
+            self.transaction = Some(begun.map_err(ServiceError::into_tap_error)?);
+        }
+        match &mut self.transaction {
+            Some(transaction) => Ok(&mut **transaction),
+            None => Err(ServiceError::Unavailable.into_tap_error()),
+        }
+    }
+
+    /// Taps that show or decide something read; all others may change rows.
+    fn role(&self) -> Role {
+        let tap = &*self.plugin.taps()[self.tap].tap;
+        let only_reads = tap.ends_with("_info")
+            || tap.ends_with("_access")
+            || matches!(tap, "item_view" | "menu" | "perm" | "form_alter");
+        if only_reads { Role::Read } else { Role::Write }
+    }
+
+    pub(super) fn caller(&self) -> Caller<'_> {
+        Caller {
+            plugin: &self.plugin,
+            tap: self.tap,
+        }
+    }
+
+    /// Keeps what the call has done, or undoes it.
+    ///
+    /// # Errors
+    ///
+    /// When it was to be kept and is not.
+    pub(crate) async fn end(mut self, is_kept: bool) -> Result<(), ServiceError> {
+        match self.transaction.take() {
+            Some(transaction) if is_kept => transaction.commit().await,
+            // Undone in any case; whether at once is not this call's business.
+            Some(transaction) => transaction.rollback().await.or(Ok(())),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Values that the plugins of one request share, by name.
+#[derive(Clone, Default)]
+pub(crate) struct Shared(Arc<Mutex<BTreeMap<Box<str>, Box<RawValue>>>>);
+
+impl Shared {
+    pub(super) fn values(&self) -> MutexGuard<'_, BTreeMap<Box<str>, Box<RawValue>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
