@@ -91,6 +91,7 @@ pub struct Grants {
     by_plugin: BTreeMap<String, BTreeSet<String>>,
     others: BTreeSet<String>,
     permissions: BTreeMap<String, BTreeSet<String>>,
+    others_permissions: BTreeSet<String>,
     tables: BTreeMap<String, BTreeSet<String>>,
     personal_data: FieldSet,
     never: FieldSet,
@@ -129,6 +130,13 @@ impl Grants {
         self
     }
 
+    /// Gives every plugin a permission: for a host that runs one plugin, such
+    /// as a test.
+    pub fn permit_others(mut self, permission: impl Into<String>) -> Self {
+        self.others_permissions.insert(permission.into());
+        self
+    }
+
     /// Lets a plugin's queries use all columns of a table that is neither its
     /// own nor the one of items, which the grants of fields are about.
     pub fn with_table(mut self, plugin: &str, table: impl Into<String>) -> Self {
@@ -152,8 +160,9 @@ impl Grants {
     }
 
     pub(crate) fn permits(&self, plugin: &str, permission: &str) -> bool {
-        let permissions = self.permissions.get(plugin);
-        permissions.is_some_and(|permissions| permissions.contains(permission))
+        let own = self.permissions.get(plugin);
+        self.others_permissions.contains(permission)
+            || own.is_some_and(|permissions| permissions.contains(permission))
     }
 
     pub(crate) fn tables(&self, plugin: &str) -> impl Iterator<Item = &str> {

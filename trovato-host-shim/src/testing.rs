@@ -20,6 +20,7 @@ use crate::limits::{HostConfig, Limits};
 use crate::log::{LogLine, LogSink};
 use crate::payload::Payload;
 use crate::request::Request;
+use crate::services::Services;
 
 /// A plugin under test, on a host of its own.
 pub struct Plugin {
@@ -55,13 +56,23 @@ impl Plugin {
     /// As [`build`](Self::build).
     #[track_caller]
     pub fn build_with(dir: impl AsRef<Path>, limits: Limits) -> Self {
-        match built(dir.as_ref()).and_then(|built| Self::load(&built, limits)) {
+        Self::build_on(dir, limits, Services::none())
+    }
+
+    /// [`build`](Self::build), with services to ask for.
+    ///
+    /// # Panics
+    ///
+    /// As [`build`](Self::build).
+    #[track_caller]
+    pub fn build_on(dir: impl AsRef<Path>, limits: Limits, services: Services) -> Self {
+        match built(dir.as_ref()).and_then(|built| Self::load(&built, limits, services)) {
             Ok(plugin) => plugin,
             Err(error) => panic!("{error}"),
         }
     }
 
-    fn load(built: &Built, limits: Limits) -> Result<Self> {
+    fn load(built: &Built, limits: Limits, services: Services) -> Result<Self> {
         let lines = Arc::new(Lines::default());
         let log = lines.clone();
         let host = Host::new(HostConfig {
@@ -69,10 +80,11 @@ impl Plugin {
             log,
             // What the author declares is what is tested.
             grants: Grants::declared(),
+            services,
             ..HostConfig::default()
         })?;
         let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_time()
+            .enable_all()
             .build()
             .map_err(|error| {
                 let reason = error.to_string();

@@ -29,7 +29,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Run(Run),
+    Run(Box<Run>),
     Build(Build),
     Check(Check),
     Inspect(Inspect),
@@ -70,6 +70,17 @@ pub(crate) struct Run {
     /// `.wasm` file, what the user may see and change of items
     #[arg(long, value_name = "PLUGIN")]
     pub(crate) guard: Vec<PathBuf>,
+    /// Database to use, `sqlite://FILE` or `postgres://USER@HOST/NAME`; the
+    /// plugin's migrations are applied to it [default: one in memory, with the
+    /// crate's `items/*.json` in the table `item`]
+    #[arg(long, value_name = "URL")]
+    pub(crate) db: Option<String>,
+    /// Give the plugin a permission of its own, such as `raw_sql`
+    #[arg(long, value_name = "NAME")]
+    pub(crate) permit: Vec<String>,
+    /// Print what the plugin asks services for, and how long that took
+    #[arg(long)]
+    pub(crate) trace: bool,
     /// How to print the answer; `html` makes a page of a render element
     #[arg(long, value_enum, default_value_t = Format::Json)]
     pub(crate) format: Format,

@@ -30,8 +30,8 @@ use crate::args::{Args, Command};
 use crate::output::{Exit, Failure};
 
 fn main() -> ExitCode {
-    trace::start();
     let args = Args::parse_from(args::without_subcommand_name(std::env::args_os()));
+    trace::start(matches!(&args.command, Command::Run(run) if run.trace));
     let result = match args.command {
         Command::Run(args) => run::run(&args),
         Command::Build(args) => build::run(&args),

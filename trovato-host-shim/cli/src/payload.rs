@@ -212,15 +212,32 @@ pub(crate) fn is_around_an_item(tap: &str) -> bool {
 }
 
 /// The first of `items/*.json`, `post-2k` before `post-10k`.
+/// The items in a crate's folder, in order.
+pub(crate) fn items(crate_dir: &Path) -> Vec<PathBuf> {
+    let mut items: Vec<_> = item_files(crate_dir).collect();
+    items.sort_by_key(|path| natural(&file_name(path)));
+    items
+}
+
 fn first_item(crate_dir: &Path) -> Option<PathBuf> {
-    let entries = fs::read_dir(crate_dir.join("items")).ok()?;
-    let items = entries
+    item_files(crate_dir).min_by_key(|path| natural(&file_name(path)))
+}
+
+fn item_files(crate_dir: &Path) -> impl Iterator<Item = PathBuf> {
+    let entries = fs::read_dir(crate_dir.join("items")).into_iter().flatten();
+    entries
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
         .filter(|path| {
             path.extension()
                 .is_some_and(|extension| extension == "json")
-        });
-    items.min_by_key(|path| natural(&path.file_name().unwrap_or_default().to_string_lossy()))
+        })
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }
 
 /// A key by which numbers inside names sort as numbers.

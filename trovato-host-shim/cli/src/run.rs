@@ -4,6 +4,7 @@ mod call;
 mod figures;
 mod guards;
 mod input;
+mod site;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,6 +12,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
+use tokio::runtime::{Builder, Runtime};
 use trovato_host_shim::check::Severity;
 use trovato_host_shim::{Grants, Host, HostConfig, Limits, Plugin, User};
 
@@ -30,6 +32,7 @@ use crate::subject::Named;
 use call::Target;
 use figures::Figures;
 use guards::Guards;
+use site::Site;
 
 /// Instances that one request of one plugin needs, and some to spare: each
 /// takes address space.
@@ -75,8 +78,21 @@ fn execute(args: &args::Run, log: &GuestLog) -> Result<Done> {
     // Before anything is built: a name that is wrong is soon told.
     let input = args.input.as_deref();
     let input = input.map(|path| Payload::read(path, limit)).transpose()?;
-    let host = host(limits, grants(args), log, &named)?;
+    let runtime = runtime()?;
+    let site = Site::open(args.db.as_deref(), &runtime)?;
+    let host = host(
+        HostConfig {
+            limits,
+            grants: grants(args),
+            log: Arc::new(log.clone()),
+            services: site.services(),
+            cache: cache::config(),
+            ..HostConfig::default()
+        },
+        &named,
+    )?;
     let plugin = named.load(&host)?;
+    site.set_up(&plugin, named.crate_dir(), &runtime)?;
     let guards = Guards::load(guards, &host)?;
     let target = if is_example && args.tap.is_none() {
         Target::page(&plugin, &named)?
@@ -99,7 +115,7 @@ fn execute(args: &args::Run, log: &GuestLog) -> Result<Done> {
         guards: &guards,
         quiet: args.json,
     };
-    let ran = calls.repeat(args.repeat);
+    let ran = runtime.block_on(calls.repeat(args.repeat));
     let has_panicked = |guard: &Diagnostic| guard.explained_code() == Some("guest-panic");
     if ran.failures.iter().any(has_panicked) {
         log.forget_panic();
@@ -150,10 +166,12 @@ fn limits(args: &args::Run) -> Limits {
 }
 
 fn grants(args: &args::Run) -> Grants {
-    if args.grant.is_empty() {
-        return Grants::declared();
-    }
-    Grants::none().to_others(args.grant.iter().map(String::as_str))
+    let grants = if args.grant.is_empty() {
+        Grants::declared()
+    } else {
+        Grants::none().to_others(args.grant.iter().map(String::as_str))
+    };
+    args.permit.iter().fold(grants, Grants::permit_others)
 }
 
 fn user(args: &args::Run) -> User {
@@ -163,15 +181,16 @@ fn user(args: &args::Run) -> User {
     permissions.fold(user, User::with_permission)
 }
 
-fn host(limits: Limits, grants: Grants, log: &GuestLog, named: &Named) -> Result<Host> {
-    let log = Arc::new(log.clone());
-    let config = HostConfig {
-        limits,
-        log,
-        grants,
-        cache: cache::config(),
-        ..HostConfig::default()
-    };
+fn runtime() -> Result<Runtime> {
+    let runtime = Builder::new_multi_thread().enable_all().build();
+    runtime.map_err(|error| {
+        Diagnostic::error(format!("threads cannot be started: {error}"))
+            .code("host-config")
+            .into()
+    })
+}
+
+fn host(config: HostConfig, named: &Named) -> Result<Host> {
     Host::new(config).map_err(|error| Scene::of_file(named.path()).diagnose(&error).into())
 }
 

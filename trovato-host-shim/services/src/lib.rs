@@ -36,6 +36,7 @@ mod backend;
 mod build;
 mod catalogue;
 mod failure;
+mod items;
 mod migrate;
 mod raw;
 mod rows;
@@ -43,6 +44,7 @@ mod settings;
 mod statement;
 mod store;
 mod task;
+pub mod testing;
 
 pub use migrate::{MigrationError, Migrations};
 pub use settings::Settings;

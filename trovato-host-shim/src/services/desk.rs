@@ -15,6 +15,7 @@ use super::serve;
 use crate::error::Limit;
 use crate::host::Host;
 use crate::items::Caller;
+use crate::log::escaped;
 use crate::plugin::Plugin;
 use crate::viewer::Viewer;
 
@@ -76,7 +77,9 @@ impl Desk {
         let (left, begin) = (self.left, Instant::now());
         let answer = tokio::time::timeout(left, serve::serve(self, service, function, request));
         let answer = answer.await.unwrap_or_else(|_| Err(self.is_late()));
-        self.left = left.saturating_sub(begin.elapsed());
+        let took = begin.elapsed();
+        self.left = left.saturating_sub(took);
+        self.trace((service, function, request), &answer, took);
         let answer = answer?;
         let limit = self.host.limits().payload_bytes;
         if answer.len() > limit {
@@ -87,6 +90,30 @@ impl Desk {
             return Err(too_large("the answer", &limit));
         }
         Ok(answer)
+    }
+
+    /// For whoever watches a plugin being written. The request may hold what a
+    /// user has entered.
+    fn trace(
+        &self,
+        (service, function, request): (&str, &str, &[u8]),
+        answer: &Result<Vec<u8>, TapError>,
+        took: Duration,
+    ) {
+        if !tracing::enabled!(target: "trovato::service", tracing::Level::DEBUG) {
+            return;
+        }
+        tracing::debug!(
+            target: "trovato::service",
+            plugin = self.plugin.name(),
+            tap = self.plugin.taps()[self.tap].tap,
+            service,
+            function,
+            request = %escaped(&String::from_utf8_lossy(request)),
+            bytes = answer.as_ref().map_or(0, Vec::len),
+            error = answer.as_ref().err().map(TapError::code),
+            micros = took.as_micros(),
+        );
     }
 
     fn is_late(&self) -> TapError {

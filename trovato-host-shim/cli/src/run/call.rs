@@ -99,15 +99,6 @@ pub(super) struct Ran {
     pub(super) failures: Vec<Diagnostic>,
 }
 
-impl Ran {
-    fn failed(error: Error) -> Self {
-        Self {
-            result: Err(error),
-            failures: Vec::new(),
-        }
-    }
-}
-
 /// Everything that a call needs.
 pub(super) struct Calls<'a> {
     pub(super) host: &'a Host,
@@ -122,25 +113,12 @@ pub(super) struct Calls<'a> {
 
 impl Calls<'_> {
     /// Calls `times` times in one request, and keeps the last answer.
-    pub(super) fn repeat(&self, times: u32) -> Ran {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .enable_time()
-            .build()
-            .map_err(|error| {
-                let reason = format!("its threads cannot be started: {error}");
-                Error::new(Phase::Host, Kind::HostConfig { reason })
-            });
-        let runtime = match runtime {
-            Ok(runtime) => runtime,
-            Err(error) => return Ran::failed(error),
-        };
-        runtime.block_on(async {
-            let request = self.host.request().with_user(self.user.clone());
-            let mut request = request.with_field_access(&self.guards.lineup());
-            let result = self.repeat_in(&mut request, times).await;
-            let failures = self.guards.diagnose(request.field_access_failures());
-            Ran { result, failures }
-        })
+    pub(super) async fn repeat(&self, times: u32) -> Ran {
+        let request = self.host.request().with_user(self.user.clone());
+        let mut request = request.with_field_access(&self.guards.lineup());
+        let result = self.repeat_in(&mut request, times).await;
+        let failures = self.guards.diagnose(request.field_access_failures());
+        Ran { result, failures }
     }
 
     async fn repeat_in(
