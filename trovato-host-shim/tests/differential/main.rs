@@ -8,6 +8,7 @@
 //! the design. `TROVATO_CASES` says how many cases there are, `TROVATO_SEED`
 //! which; without, they are others each time, and the seed is printed.
 
+mod crossings;
 mod declared;
 #[path = "../fixtures/paths/src/marks.rs"]
 mod marks;
@@ -18,6 +19,7 @@ mod rules;
 mod sample;
 mod scene;
 mod site;
+mod traces;
 #[path = "../workspace/mod.rs"]
 mod workspace;
 mod writes;
@@ -30,6 +32,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use trovato::abi;
 use trovato_host_shim::Item;
 
 use declared::SUBSETS;
@@ -38,6 +41,7 @@ use rules::{Rights, Rules};
 use sample::Sample;
 use scene::{Placed, Scene, Tally};
 use site::Site;
+use writes::Plan;
 
 const CASES: u64 = 10_000;
 /// Cases with one operator.
@@ -53,6 +57,8 @@ fn every_path_shows_and_sets_the_same() {
     let seed = setting("TROVATO_SEED").unwrap_or_else(a_seed);
     say(&format!("differential: {cases} cases, TROVATO_SEED={seed}"));
 
+    // Compiled once, and taken out of the cache by all others.
+    Site::new(&wasm, cache.path(), &Rules::draw(&mut Random::new(seed)));
     let batches = cases.div_ceil(BATCH);
     let (next, has_failed) = (AtomicU64::new(0), AtomicBool::new(false));
     let start = Instant::now();
@@ -60,6 +66,7 @@ fn every_path_shows_and_sets_the_same() {
         let runtime = tokio::runtime::Builder::new_current_thread();
         let runtime = { runtime }.enable_time().build().unwrap();
         let mut tally = Tally::default();
+        let _traced = traces::keep();
         loop {
             let batch = next.fetch_add(1, Ordering::Relaxed);
             if batch >= batches || has_failed.load(Ordering::Relaxed) {
@@ -115,6 +122,36 @@ fn every_path_shows_and_sets_the_same() {
     );
 }
 
+#[test]
+fn a_mark_is_found_wherever_it_turns_up() {
+    for mark in 1..=marks::MOST {
+        let (small, wide) = (marks::small(mark), marks::wide(mark));
+        let (text, float) = (marks::text(mark), marks::float(mark));
+        let float = float.unwrap_or_else(|| small.to_string());
+        let bits = float.parse::<f64>().unwrap().to_bits();
+        let word = abi::Word::Integer(small).pack().cast_unsigned();
+        for before in ["", "\"", "1.5,", "12,", "and 123456789012 "] {
+            for shown in [&text, &small.to_string(), &wide.to_string(), &float] {
+                let found = marks::in_text(format!("{before}{shown}").as_bytes());
+                assert_eq!(found, [mark], "{before}{shown}");
+            }
+        }
+        if float.contains('.') {
+            assert_eq!(marks::in_memory([bits].into_iter()), [mark], "{float}");
+        }
+        for number in [small.cast_unsigned(), wide.cast_unsigned(), word] {
+            // In the middle of two words.
+            let halves = [number << 32, number >> 32, 0, 0];
+            assert_eq!(marks::in_memory(halves.into_iter()), [mark], "{number}");
+        }
+        let padded = format!("{text:\0<32}");
+        let words = padded.as_bytes().chunks_exact(8);
+        let words = words.map(|word| u64::from_le_bytes(word.try_into().unwrap()));
+        assert_eq!(marks::in_memory([0, 0].into_iter().chain(words)), [mark]);
+    }
+    assert!(marks::in_text(b"7, 1234567890123456, \"Q99\", 0.5").is_empty());
+}
+
 /// Cases under the rules of one operator.
 async fn batch(wasm: &[u8], cache: &Path, seed: u64, cases: u64) -> Result<Tally, String> {
     let mut random = Random::new(seed);
@@ -155,6 +192,7 @@ async fn request(
         let sample = Sample::draw(random, next_mark);
         let subset = &SUBSETS[random.below(SUBSETS.len())];
         let item = Arc::new(Item::parse(sample.json.as_bytes()).unwrap());
+        scene.desk.owners.extend(&sample.marks);
         let keys = [0, 1].map(|side| scene.desk.add(side, &item));
         let about = |why| {
             format!(
@@ -166,11 +204,12 @@ async fn request(
             sample: &sample,
             keys,
         };
-        scene.read(subset, placed).await.map_err(about)?;
-        scene
-            .write(random, next_mark, subset, &sample)
-            .await
-            .map_err(about)?;
+        let (whole, part) = (scene.whole(&sample), scene.part(subset, &sample));
+        let told = scene.read(subset, placed, &whole, &part).await;
+        told.map_err(about)?;
+        let plan = Plan::draw(random, next_mark, subset, &sample);
+        let told = scene.write(random, &plan, subset, &whole, &part).await;
+        told.map_err(about)?;
         samples.push((sample, keys));
     }
     // Before the lists, by which more is seen of an item.
@@ -204,7 +243,7 @@ fn setting(name: &str) -> Option<u64> {
 fn a_seed() -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     // To be typed in again.
-    now.as_micros() as u64 % 1_000_000_000_000
+    u64::try_from(now.as_micros() % 1_000_000_000_000).unwrap()
 }
 
 /// As much of a message as anybody reads: an item may have long texts.
@@ -217,5 +256,5 @@ fn short(why: &str) -> String {
 
 /// Says it even when the test passes.
 fn say(line: &str) {
-    writeln!(std::io::stderr(), "{line}").unwrap();
+    writeln!(std::io::stderr().lock(), "{line}").unwrap();
 }

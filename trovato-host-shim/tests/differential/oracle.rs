@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 
 use crate::declared::{Kind, NAMES, base, error_path, is_member, kind};
 use crate::rules::Eyes;
-use crate::sample::Sample;
-use crate::site::Marks;
+use crate::sample::{Sample, meaning};
+use crate::scene::hold;
+use crate::site::{Marks, Members};
 
 /// Members beside the identity.
 const MEMBERS: [&str; 8] = [
@@ -71,8 +72,7 @@ fn read(kind: Kind, json: &str) -> Seen {
         Kind::Float => serde_json::from_str::<f64>(json).map(Value::from),
         Kind::Bool => serde_json::from_str::<bool>(json).map(Value::from),
         Kind::Words => serde_json::from_str::<Vec<String>>(json).map(Value::from),
-        Kind::Any => serde_json::from_str(json),
-        Kind::Body => serde_json::from_str(json),
+        Kind::Body | Kind::Any => serde_json::from_str(json),
     };
     let Ok(value) = value else {
         return Seen::Wrong;
@@ -135,6 +135,19 @@ pub(crate) fn same(one: &Value, other: &Value) -> bool {
     }
 }
 
+/// That an item has these members and fields.
+pub(crate) fn is_same(now: &Members, expected: &Members) -> Result<(), String> {
+    let is_there = |(name, json): (&String, &String)| {
+        let now = now.get(name);
+        now.is_some_and(|now| now == json || same(&meaning(now), &meaning(json)))
+    };
+    hold!(
+        now.len() == expected.len() && expected.iter().all(is_there),
+        "the item should be {expected:?}, and is {now:?}"
+    );
+    Ok(())
+}
+
 /// All that there is to be seen of an item through these eyes.
 pub(crate) struct Sight<'a> {
     pub(crate) eyes: Eyes<'a>,
@@ -175,7 +188,7 @@ impl<'a> Sight<'a> {
             "accessors": accessors.each_ref().map(|(_, value)| value),
         });
         let marks = sample.marks.iter();
-        let marks = marks.filter(|(_, name)| visible.contains(&***name));
+        let marks = marks.filter(|(_, name)| visible.contains(**name));
         let marks = marks.map(|(mark, _)| *mark).collect();
         Self {
             eyes,
@@ -186,6 +199,15 @@ impl<'a> Sight<'a> {
             accessors,
             seen,
         }
+    }
+
+    /// Members and fields that are seen.
+    pub(crate) fn visible(&self) -> Members {
+        let values = self.sample.values.iter();
+        let visible = values.filter(|(name, _)| self.eyes.see(name));
+        visible
+            .map(|(name, json)| (name.clone(), json.clone()))
+            .collect()
     }
 
     /// What is seen by a name or path.

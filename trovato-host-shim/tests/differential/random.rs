@@ -1,6 +1,6 @@
 //! Random choices that a seed makes again.
 
-/// SplitMix64.
+/// The generator `SplitMix64`.
 pub(crate) struct Random(u64);
 
 impl Random {

@@ -4,24 +4,30 @@ use serde_json::Value;
 use trovato_host_shim::{Error, ItemKey, Part, Payload};
 
 use crate::declared::{NAMES, Subset};
-use crate::oracle::{Manner, Seen, Sight, says};
+use crate::oracle::{Manner, Seen, Sight, is_same, says};
 use crate::scene::{Placed, Scene, hold, tap_error};
-use crate::site::{INDEXED, Marks, SIDES};
+use crate::site::{INDEXED, Marks, SIDES, Tap, members};
 
 type Checked = Result<(), String>;
 type Answer = Result<Value, Error>;
 
 impl Scene<'_> {
     /// Shows one item by every path.
-    pub(crate) async fn read(&mut self, subset: &Subset, item: Placed<'_>) -> Checked {
+    pub(crate) async fn read(
+        &mut self,
+        subset: &Subset,
+        item: Placed<'_>,
+        whole: &Sight<'_>,
+        part: &Sight<'_>,
+    ) -> Checked {
         self.errors.clear();
-        let (whole, part) = (self.whole(item.sample), self.part(subset, item.sample));
+        let name = |path: &str| format!("{}_{path}", subset.name);
         for side in 0..SIDES.len() {
-            let answer = self.show(&whole, side, "full", item).await?;
-            self.is_item(answer.as_ref(), &whole)?;
-            let tap = format!("{}_projected", subset.name);
-            let answer = self.show(&part, side, &tap, item).await?;
-            self.is_item(answer.as_ref(), &part)?;
+            for (tap, sight) in [("full", whole), (&name("projected"), part)] {
+                let tap = sight.eyes.tap(side, tap);
+                let answer = self.show(tap, sight, item).await?;
+                tap.holds(self.is_item(answer.as_ref(), sight))?;
+            }
         }
         for (path, manner) in [
             ("slots", Manner::Maybe),
@@ -31,31 +37,32 @@ impl Scene<'_> {
             ("told", Manner::Told),
             ("needed", Manner::Needed),
         ] {
-            let tap = format!("{}_{path}", subset.name);
-            let answer = self.show(&part, INDEXED, &tap, item).await?;
-            self.is_table(&answered(answer, &tap)?, &part, subset, manner)?;
+            let path = name(path);
+            let tap = part.eyes.tap(INDEXED, &path);
+            let answer = answered(self.show(tap, part, item).await?);
+            let shown = answer.and_then(|it| self.is_table(&it, part, subset, manner));
+            tap.holds(shown)?;
         }
         for (tap, sight) in [
-            ("full_named".to_owned(), &whole),
-            (format!("{}_named", subset.name), &part),
-            (format!("{}_named_hybrid", subset.name), &part),
+            ("full_named", whole),
+            (&name("named"), part),
+            (&name("named_hybrid"), part),
         ] {
-            let answer = self.show(sight, INDEXED, &tap, item).await?;
-            self.is_named(&answered(answer, &tap)?, sight)?;
+            let tap = sight.eyes.tap(INDEXED, tap);
+            let answer = answered(self.show(tap, sight, item).await?);
+            tap.holds(answer.and_then(|it| self.is_named(&it, sight)))?;
         }
         Ok(())
     }
 
     async fn show(
         &mut self,
+        tap: Tap<'_>,
         sight: &Sight<'_>,
-        side: usize,
-        tap: &str,
         item: Placed<'_>,
     ) -> Result<Answer, String> {
         self.tally.calls += 1;
-        let tap = sight.eyes.tap(side, tap);
-        let key = item.keys[side];
+        let key = item.keys[tap.side];
         self.desk.call(tap, key, &sight.marks, &Marks::new()).await
     }
 
@@ -69,45 +76,43 @@ impl Scene<'_> {
         for side in 0..SIDES.len() {
             let keys: Vec<ItemKey> = items.iter().map(|item| item.keys[side]).collect();
             let list: Vec<_> = keys.iter().map(|key| Part::Item(*key)).collect();
-            let beside = [
+            let mut beside = [
                 ("before", Part::Json(&before)),
                 ("item", Part::Item(keys[0])),
                 ("items", Part::Items(&keys)),
             ];
-            let answer = self.show_all(&wholes, side, "full_list", list.clone().into());
-            let answer = answer.await?;
-            self.are_items(answer, &wholes)?;
-            let answer = self.show_all(&wholes, side, "full_beside", beside.into());
-            let answer = answer.await?;
-            self.are_items_beside(answer, &wholes)?;
+            let tap = wholes[0].eyes.tap(side, "full_list");
+            let answer = self.show_all(tap, &wholes, list.clone().into()).await?;
+            tap.holds(self.are_items(answer, &wholes))?;
+            let tap = wholes[0].eyes.tap(side, "full_beside");
+            let answer = self.show_all(tap, &wholes, beside.into()).await?;
+            tap.holds(self.are_items_beside(answer, &wholes))?;
             if side != INDEXED {
                 continue;
             }
-            let tap = format!("{}_handles", subset.name);
-            let answer = self.show_all(&parts, side, &tap, list.into()).await?;
-            self.are_handles(&answered(answer, &tap)?, subset, &parts)?;
-            let tap = format!("{}_beside", subset.name);
-            let answer = self.show_all(&parts, side, &tap, beside.into()).await?;
-            let answer = answered(answer, &tap)?;
-            hold!(answer["before"] == "before", "{tap}: {answer}");
-            self.errors.clear();
-            self.is_named(&answer["item"], &parts[0])?;
-            self.are_handles(&answer["items"], subset, &parts)?;
+            let name = format!("{}_handles", subset.name);
+            let tap = parts[0].eyes.tap(side, &name);
+            let answer = answered(self.show_all(tap, &parts, list.into()).await?);
+            tap.holds(answer.and_then(|it| self.are_handles(&it, subset, &parts)))?;
+            let name = format!("{}_beside", subset.name);
+            let tap = parts[0].eyes.tap(side, &name);
+            // Where the tap has no handles they are JSON.
+            beside[0] = ("shown", Part::Items(&keys));
+            let answer = answered(self.show_all(tap, &parts, beside.into()).await?);
+            tap.holds(answer.and_then(|it| self.are_handles_beside(&it, subset, &parts)))?;
         }
         Ok(())
     }
 
     async fn show_all(
         &mut self,
+        tap: Tap<'_>,
         sights: &[Sight<'_>],
-        side: usize,
-        tap: &str,
         payload: Payload<'_>,
     ) -> Result<Answer, String> {
         self.tally.calls += 1;
         let visible = sights.iter().flat_map(|sight| &sight.marks).copied();
         let visible: Marks = visible.collect();
-        let tap = sights[0].eyes.tap(side, tap);
         self.desk.call(tap, payload, &visible, &Marks::new()).await
     }
 
@@ -115,9 +120,9 @@ impl Scene<'_> {
         let broken = sights.iter().flat_map(|sight| &sight.broken).copied();
         let broken: Vec<_> = broken.collect();
         if !broken.is_empty() {
-            return is_no_item(answer.as_ref(), &broken);
+            return is_no_item(answer.as_ref().err(), &broken);
         }
-        let list = answered(answer, "a list")?;
+        let list = answered(answer)?;
         let count = list.as_array().map_or(0, Vec::len);
         hold!(count == sights.len(), "{list}");
         for (at, sight) in sights.iter().enumerate() {
@@ -147,10 +152,25 @@ impl Scene<'_> {
         Ok(())
     }
 
+    fn are_handles_beside(
+        &mut self,
+        answer: &Value,
+        subset: &Subset,
+        sights: &[Sight<'_>],
+    ) -> Checked {
+        for (at, sight) in sights.iter().enumerate() {
+            let shown = answer["shown"][at].as_str().map(members);
+            is_same(&shown.unwrap_or_default(), &sight.visible())?;
+        }
+        self.errors.clear();
+        self.is_named(&answer["item"], &sights[0])?;
+        self.are_handles(&answer["items"], subset, sights)
+    }
+
     /// What a tap says that has the item, or a projection of it.
     fn is_item(&mut self, answer: Result<&Value, &Error>, sight: &Sight<'_>) -> Checked {
         if !sight.broken.is_empty() {
-            return is_no_item(answer, &sight.broken);
+            return is_no_item(answer.err(), &sight.broken);
         }
         let answer = answer.map_err(|error| format!("an item: {error}"))?;
         for (name, value) in sight.outline.as_object().unwrap() {
@@ -242,19 +262,19 @@ fn is_identity(answer: &Value, sight: &Sight<'_>) -> Checked {
     Ok(())
 }
 
-fn answered(answer: Answer, tap: &str) -> Result<Value, String> {
-    answer.map_err(|error| format!("{tap}: {error} {error:?}"))
+fn answered(answer: Answer) -> Result<Value, String> {
+    answer.map_err(|error| format!("{error} {error:?}"))
 }
 
 /// A payload with a member that is wrong holds no item.
-pub(crate) fn is_no_item<T>(answer: Result<T, &Error>, broken: &[&str]) -> Checked {
-    let Err(error) = answer else {
+pub(crate) fn is_no_item(error: Option<&Error>, broken: &[&str]) -> Checked {
+    let Some(error) = error else {
         return Err(format!("there is an item in spite of {broken:?}"));
     };
     let place = tap_error(error).and_then(|error| error.path().filter(|_| error.code() == "input"));
-    let names = |name: &&str| place.is_some_and(|place| place.rsplit('.').next() == Some(*name));
+    let names = |name: &str| place.is_some_and(|place| place.rsplit('.').next() == Some(name));
     hold!(
-        broken.iter().any(|name| names(&name)),
+        broken.iter().any(|name| names(name)),
         "{broken:?} should be told: {error:?}"
     );
     Ok(())

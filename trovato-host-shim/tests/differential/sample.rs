@@ -1,6 +1,7 @@
 //! Items drawn at random, as somebody might have written their JSON.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use serde_json::Value;
 use trovato::uuid::Uuid;
@@ -17,7 +18,7 @@ pub(crate) struct Sample {
     /// JSON of its members and fields, by name.
     pub(crate) values: BTreeMap<String, String>,
     /// To which of them each mark belongs.
-    pub(crate) marks: BTreeMap<u32, String>,
+    pub(crate) marks: BTreeMap<u32, &'static str>,
     /// The whole.
     pub(crate) json: String,
 }
@@ -59,7 +60,7 @@ impl Sample {
             let marks = values.marks;
             sample
                 .marks
-                .extend(marks.into_iter().map(|mark| (mark, name.to_owned())));
+                .extend(marks.into_iter().map(|mark| (mark, name)));
             sample.values.insert(name.to_owned(), json.clone());
             let list = if is_member(name) {
                 &mut members
@@ -350,7 +351,7 @@ fn quoted(random: &mut Random, text: &str) -> String {
         {
             let mut units = [0; 2];
             for unit in letter.encode_utf16(&mut units) {
-                json.push_str(&format!("\\u{unit:04x}"));
+                write!(json, "\\u{unit:04x}").unwrap();
             }
         } else {
             json.push(letter);

@@ -1,11 +1,13 @@
 //! Two hosts, one of which sends plain JSON, with the same plugins, and a place
 //! where everything that comes out of a call is looked through.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::ptr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use trovato_host_shim::{
     AuditRecord, CacheConfig, Error, Grants, Host, HostConfig, Item, ItemKey, Limits, Lineup,
@@ -14,6 +16,7 @@ use trovato_host_shim::{
 
 use crate::marks;
 use crate::rules::{PLUGINS, Rights, Rules};
+use crate::traces;
 
 /// Numbers of marks.
 pub(crate) type Marks = BTreeSet<u32>;
@@ -21,6 +24,9 @@ pub(crate) type Marks = BTreeSet<u32>;
 /// With plain JSON, or with an index.
 pub(crate) const SIDES: [&str; 2] = ["plain", "indexed"];
 pub(crate) const INDEXED: usize = 1;
+
+/// JSON of members and fields, by name.
+pub(crate) type Members = BTreeMap<String, String>;
 
 type Said = Arc<Mutex<Vec<String>>>;
 
@@ -57,6 +63,7 @@ impl Site {
                 cache: Some(CacheConfig::new(cache)),
                 grants: rules.grants(),
                 item_index,
+                ..HostConfig::default()
             });
             let host = host.unwrap();
             let load = |name| host.load(name, wasm).unwrap();
@@ -85,6 +92,7 @@ impl Site {
             requests: self.sides.each_ref().map(request),
             site: self,
             allowed: Default::default(),
+            owners: BTreeMap::new(),
             scanned: 0,
         }
     }
@@ -106,6 +114,8 @@ pub(crate) struct Desk<'a> {
     requests: [Request; 2],
     /// What the plugins of each side may have seen by now.
     allowed: [[Marks; 2]; 2],
+    /// Of which member or field each mark is, for messages.
+    pub(crate) owners: BTreeMap<u32, &'static str>,
     /// Marks that were found in memory.
     pub(crate) scanned: usize,
 }
@@ -125,6 +135,11 @@ impl Tap<'_> {
             .position(|name| *name == self.plugin)
             .unwrap()
     }
+
+    /// Adds to what does not hold of which tap it was.
+    pub(crate) fn holds<T>(self, result: Result<T, String>) -> Result<T, String> {
+        result.map_err(|why| format!("`{}`, {}: {why}", self.name, SIDES[self.side]))
+    }
 }
 
 impl Desk<'_> {
@@ -132,9 +147,12 @@ impl Desk<'_> {
         self.requests[side].add(Arc::clone(item))
     }
 
-    /// All that an item has.
-    pub(crate) fn item(&self, side: usize, key: ItemKey) -> Value {
+    /// What has become of an item, if it is not what it was.
+    pub(crate) fn changed(&self, side: usize, key: ItemKey, was: &Arc<Item>) -> Option<Members> {
         let item = self.requests[side].item(key).unwrap();
+        if ptr::eq(item, &raw const **was) {
+            return None;
+        }
         let grants = Grants::declared();
         let mask = Mask::reading(
             item.item_type(),
@@ -143,9 +161,7 @@ impl Desk<'_> {
             &grants,
             &Viewer::default(),
         );
-        let shown = item.project(&Arc::new(mask));
-        let members: serde_json::Map<String, Value> = lenient(shown.as_str());
-        members.into()
+        Some(members(item.project(&Arc::new(mask)).as_str()))
     }
 
     /// Calls a tap that may see these marks, and may say those that were given
@@ -161,9 +177,9 @@ impl Desk<'_> {
         let request = &mut self.requests[tap.side];
         let answer = request.call(&plugin, tap.name, payload).await;
         if let Ok(answer) = &answer {
-            hides("the answer", answer, &[visible, given])?;
+            tap.holds(self.hides("the answer", answer, &[visible, given]))?;
         }
-        self.ends(&answer, visible, given)?;
+        tap.holds(self.ends(&answer, visible, given))?;
         Ok(answer.map(|answer| serde_json::from_slice(&answer).unwrap()))
     }
 
@@ -181,7 +197,7 @@ impl Desk<'_> {
             .dispatch(tap.name, &Lineup::new([plugin]), item)
             .await;
         let outcome = outcome.map(|_| ());
-        self.ends(&outcome, visible, given)?;
+        tap.holds(self.ends(&outcome, visible, given))?;
         Ok(outcome)
     }
 
@@ -200,21 +216,22 @@ impl Desk<'_> {
         given: &Marks,
     ) -> Result<(), String> {
         for line in take(&self.site.log) {
-            hides("the log", line.as_bytes(), &[visible, given])?;
+            self.hides("the log", line.as_bytes(), &[visible, given])?;
         }
+        self.hides("a trace", traces::take().as_bytes(), &[])?;
         for record in take(&self.site.audit) {
-            hides("the audit", record.as_bytes(), &[])?;
+            self.hides("the audit", record.as_bytes(), &[])?;
         }
         if let Err(error) = result {
             let said = format!("{error} {error:?} {}", json!(error));
-            hides("the error", said.as_bytes(), &[visible])?;
+            self.hides("the error", said.as_bytes(), &[visible])?;
         }
         Ok(())
     }
 
     /// Looks through the memory of all instances.
     pub(crate) async fn scan(&mut self) -> Result<(), String> {
-        for side in 0..SIDES.len() {
+        for (side, sent) in SIDES.into_iter().enumerate() {
             for (plugin, name) in PLUGINS.into_iter().enumerate() {
                 let found = self
                     .memory(side, &self.site.sides[side].plugins[plugin])
@@ -222,29 +239,42 @@ impl Desk<'_> {
                 self.scanned += found.len();
                 let allowed = &self.allowed[side][plugin];
                 if let Some(leaked) = found.iter().find(|mark| !allowed.contains(mark)) {
-                    return Err(format!(
-                        "memory of `{name}`, {}: mark {leaked} is in it",
-                        SIDES[side]
-                    ));
+                    let leaked = self.owner(*leaked);
+                    return Err(format!("the memory of `{name}`, {sent}, holds {leaked}"));
                 }
             }
             let guard = &self.site.sides[side].guards.plugins()[0];
             if let Some(leaked) = self.memory(side, guard).await?.first() {
-                return Err(format!("memory of the guard: mark {leaked} is in it"));
+                let leaked = self.owner(*leaked);
+                return Err(format!("the memory of the guard holds {leaked}"));
             }
         }
         Ok(())
     }
 
+    /// That no marks are in these bytes but those of these sets.
+    fn hides(&self, what: &str, bytes: &[u8], allowed: &[&Marks]) -> Result<(), String> {
+        let found = marks::in_text(bytes);
+        let is_leaked = |mark: &&u32| !allowed.iter().any(|set| set.contains(mark));
+        let Some(leaked) = found.iter().find(is_leaked) else {
+            return Ok(());
+        };
+        let (leaked, bytes) = (self.owner(*leaked), String::from_utf8_lossy(bytes));
+        Err(format!("{what} holds {leaked}: {bytes}"))
+    }
+
+    fn owner(&self, mark: u32) -> String {
+        match self.owners.get(&mark) {
+            Some(name) => format!("what is denied, mark {mark} of `{name}`"),
+            None => format!("what nobody was given, mark {mark}"),
+        }
+    }
+
     /// That the guard had an answer to everything.
     pub(crate) fn is_guarded_well(&self) -> Result<(), String> {
-        let failures = self
-            .requests
-            .iter()
-            .flat_map(Request::field_access_failures);
-        failures
-            .map(|error| Err(format!("the guard: {error}")))
-            .collect()
+        let mut requests = self.requests.iter();
+        let failed = requests.find_map(|request| request.field_access_failures().first());
+        failed.map_or(Ok(()), |error| Err(format!("the guard: {error}")))
     }
 
     async fn memory(&mut self, side: usize, plugin: &Plugin) -> Result<Vec<u32>, String> {
@@ -253,32 +283,16 @@ impl Desk<'_> {
     }
 }
 
-/// That no marks are in these bytes but those of these sets.
-fn hides(what: &str, bytes: &[u8], allowed: &[&Marks]) -> Result<(), String> {
-    let found = marks::in_text(bytes);
-    let leaked = found
-        .iter()
-        .find(|mark| !allowed.iter().any(|set| set.contains(mark)));
-    match leaked {
-        Some(leaked) => Err(format!(
-            "{what} has mark {leaked}: {}",
-            String::from_utf8_lossy(bytes)
-        )),
-        None => Ok(()),
-    }
-}
-
-/// Members of an item and of its `fields` in one, by name. What the parser has
-/// no meaning for stands there as the text of its JSON.
-fn lenient(json: &str) -> serde_json::Map<String, Value> {
-    use serde_json::value::RawValue;
-    type Raw<'a> = std::collections::BTreeMap<String, &'a RawValue>;
+/// Members of an item and of its `fields` in one, but for the identity.
+pub(crate) fn members(json: &str) -> Members {
+    type Raw<'a> = BTreeMap<String, &'a RawValue>;
 
     let mut members: Raw<'_> = serde_json::from_str(json).unwrap();
     if let Some(fields) = members.remove("fields") {
         members.extend(serde_json::from_str::<Raw<'_>>(fields.get()).unwrap());
     }
+    members.retain(|name, _| !["id", "type", "item_type"].contains(&&**name));
     let members = members.into_iter();
-    let value = |json: &RawValue| crate::sample::meaning(json.get());
-    members.map(|(name, json)| (name, value(json))).collect()
+    let owned = members.map(|(name, json)| (name, json.get().to_owned()));
+    owned.collect()
 }

@@ -5,20 +5,21 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
-use trovato_host_shim::{Error, Item, ItemKey, Part};
+use trovato_host_shim::{Error, Item, Part};
 
 use crate::declared::{NAMES, Subset, base};
-use crate::oracle::{Manner, Sight, same};
+use crate::oracle::{Manner, Sight, is_same, same};
 use crate::random::Random;
 use crate::reads::is_no_item;
 use crate::rules::Eyes;
 use crate::sample::{Sample, Values, meaning};
 use crate::scene::{Scene, hold, tap_error};
-use crate::site::{INDEXED, Marks};
+use crate::site::{INDEXED, Marks, Members, Tap};
 
 type Checked = Result<(), String>;
 
 const REFUSED: &str = "undeclared-write";
+const AS_IT_WAS: &str = "the item should have changed, and has not";
 
 /// What is to be set.
 pub(crate) struct Plan {
@@ -28,6 +29,8 @@ pub(crate) struct Plan {
     marks: Marks,
     /// Whether the tap fails in the end.
     fails: bool,
+    /// All of that, for a tap.
+    json: Box<RawValue>,
 }
 
 /// By what it is set.
@@ -77,22 +80,18 @@ impl Plan {
             next_mark,
             marks: Vec::new(),
         };
-        let set = paths.iter().map(|path| (*path, values.new(path, sample)));
-        let set = set.collect();
+        let set = paths.iter().map(|path| (*path, values.other(path, sample)));
+        let set: Vec<_> = set.collect();
+        let marks = values.marks.into_iter().collect();
+        let fails = random.chance(6);
+        let meant = set.iter().map(|(path, json)| json!([path, meaning(json)]));
+        let json = json!({ "set": meant.collect::<Vec<_>>(), "fails": fails });
         Self {
             set,
-            marks: values.marks.iter().copied().collect(),
-            fails: random.chance(6),
+            marks,
+            fails,
+            json: serde_json::value::to_raw_value(&json).unwrap(),
         }
-    }
-
-    fn json(&self) -> Box<RawValue> {
-        let set = self
-            .set
-            .iter()
-            .map(|(path, json)| json!([path, meaning(json)]));
-        let plan = json!({ "set": set.collect::<Vec<_>>(), "fails": self.fails });
-        serde_json::value::to_raw_value(&plan).unwrap()
     }
 
     fn outcome(&self, sample: &Sample, eyes: Eyes<'_>, by: By) -> Outcome {
@@ -138,9 +137,13 @@ impl Plan {
 
 impl Values<'_> {
     /// A value that the name or path does not have yet.
-    fn new(&mut self, path: &str, sample: &Sample) -> String {
-        let now = sample.get(base(path));
-        let is_nullable = !["title", "status"].contains(&path) && now != Some("null");
+    fn other(&mut self, path: &str, sample: &Sample) -> String {
+        let mut now = sample.get(base(path)).map(meaning);
+        if let Some((_, member)) = path.split_once('.') {
+            now = now.and_then(|whole| whole.get(member).cloned());
+        }
+        let is_null = now.as_ref().is_some_and(Value::is_null);
+        let is_nullable = !["title", "status"].contains(&path) && !is_null;
         if is_nullable && self.random.chance(10) {
             return "null".to_owned();
         }
@@ -150,7 +153,7 @@ impl Values<'_> {
                 // As a tap writes it whose field is a float.
                 json = json!(serde_json::from_str::<f64>(&json).unwrap()).to_string();
             }
-            if now.is_none_or(|now| !same(&meaning(now), &meaning(&json))) {
+            if now.as_ref().is_none_or(|now| !same(now, &meaning(&json))) {
                 return json;
             }
         }
@@ -167,54 +170,32 @@ impl Scene<'_> {
     pub(crate) async fn write(
         &mut self,
         random: &mut Random,
-        next_mark: &mut u32,
+        plan: &Plan,
         subset: &Subset,
-        sample: &Sample,
+        whole: &Sight<'_>,
+        part: &Sight<'_>,
     ) -> Checked {
-        let plan = Plan::draw(random, next_mark, subset, sample);
-        let item = Arc::new(Item::parse(sample.json.as_bytes()).unwrap());
-        let (whole, part) = (self.whole(sample), self.part(subset, sample));
-        let (whole, part) = (&whole, &part);
+        let item = Arc::new(Item::parse(whole.sample.json.as_bytes()).unwrap());
         let has_setters = plan.set.iter().all(|(path, _)| subset.paths.contains(path));
+        let name = |path: &str| format!("{}_{path}", subset.name);
         for (tap, side, sight, by) in [
-            ("full_patch".to_owned(), random.below(2), whole, By::Patch),
-            ("full_set_named".to_owned(), INDEXED, whole, By::Name),
-            (
-                format!("{}_patch", subset.name),
-                random.below(2),
-                part,
-                By::Patch,
-            ),
-            (
-                format!("{}_set_named", subset.name),
-                INDEXED,
-                part,
-                By::Name,
-            ),
-            (format!("{}_set", subset.name), INDEXED, part, By::Slot),
-            (
-                format!("{}_set_hybrid", subset.name),
-                INDEXED,
-                part,
-                By::Slot,
-            ),
+            ("full_patch", random.below(2), whole, By::Patch),
+            ("full_set_named", INDEXED, whole, By::Name),
+            (&name("patch"), random.below(2), part, By::Patch),
+            (&name("set_named"), INDEXED, part, By::Name),
+            (&name("set"), INDEXED, part, By::Slot),
+            (&name("set_hybrid"), INDEXED, part, By::Slot),
         ] {
             if by == By::Slot && !has_setters {
                 continue;
             }
-            let key = self.desk.add(side, &item);
-            let how = How {
-                side,
-                tap: &tap,
-                by,
-            };
-            let told = self.set(&plan, subset, sight, how, key).await;
-            told.map_err(|told| format!("{tap} (side {side}) of {}: {told}", plan.json()))?;
+            let tap = sight.eyes.tap(side, tap);
+            let told = self.set(plan, subset, sight, (tap, by), &item).await;
+            told.map_err(|told| format!("{told}\nof the plan {}", plan.json))?;
         }
         let side = random.below(2);
-        let key = self.desk.add(side, &item);
-        let told = self.presave(&plan, whole, side, key).await;
-        told.map_err(|told| format!("item_presave of {}: {told}", plan.json()))
+        let told = self.presave(plan, whole, side, &item).await;
+        told.map_err(|told| format!("{told}\nof the plan {}", plan.json))
     }
 
     async fn set(
@@ -222,36 +203,51 @@ impl Scene<'_> {
         plan: &Plan,
         subset: &Subset,
         sight: &Sight<'_>,
-        How { side, tap, by }: How<'_>,
-        key: ItemKey,
+        (tap, by): (Tap<'_>, By),
+        item: &Arc<Item>,
     ) -> Checked {
         self.tally.calls += 1;
-        let (json, eyes, sample) = (plan.json(), sight.eyes, sight.sample);
-        let payload = [("item", Part::Item(key)), ("plan", Part::Json(&json))];
-        let tap = eyes.tap(side, tap);
+        let key = self.desk.add(tap.side, item);
+        let payload = [("item", Part::Item(key)), ("plan", Part::Json(&plan.json))];
         let answer = self.desk.call(tap, payload, &sight.marks, &plan.marks);
         let answer = answer.await?;
+        let now = self.desk.changed(tap.side, key, item);
+        tap.holds(self.is_set(plan, subset, sight, by, answer, now))
+    }
+
+    /// That this came of it: this answer, and this item if it has changed.
+    fn is_set(
+        &mut self,
+        plan: &Plan,
+        subset: &Subset,
+        sight: &Sight<'_>,
+        by: By,
+        answer: Result<Value, Error>,
+        now: Option<Members>,
+    ) -> Checked {
+        let (eyes, sample) = (sight.eyes, sight.sample);
         if by == By::Patch && !sight.broken.is_empty() {
-            return is_no_item(answer.as_ref(), &sight.broken);
+            return is_no_item(answer.as_ref().err(), &sight.broken);
         }
-        let mut now = self.desk.item(side, key);
         // What a guard was not asked about in time is refused.
         let mut names = plan.set.iter().map(|(path, _)| base(path));
         let is_late = by == By::Name && names.any(|name| self.is_unasked(sight, name));
         if is_late && answer.as_ref().is_err_and(|error| error.code() == REFUSED) {
-            return is(&now, sample);
+            return is_unchanged(now.as_ref());
         }
         let outcome = plan.outcome(sample, eyes, by);
         let answer = self.comes_to(&outcome, answer)?;
         let Outcome::Done(changed) = &outcome else {
-            return is(&now, sample);
+            return is_unchanged(now.as_ref());
         };
-        if by == By::Patch {
+        let now = if by == By::Patch {
             // The caller applies it, if it wants to.
-            is(&now, sample)?;
-            apply(&mut now, &answer);
-        }
-        is(&now, changed)?;
+            is_unchanged(now.as_ref())?;
+            applied(sample.values.clone(), &answer)
+        } else {
+            now.ok_or(AS_IT_WAS)?
+        };
+        is_same(&now, &changed.values)?;
         self.errors.clear();
         match by {
             By::Patch => Ok(()),
@@ -269,30 +265,29 @@ impl Scene<'_> {
         plan: &Plan,
         sight: &Sight<'_>,
         side: usize,
-        key: ItemKey,
+        item: &Arc<Item>,
     ) -> Checked {
         self.tally.calls += 2;
-        let (json, eyes, sample) = (plan.json(), sight.eyes, sight.sample);
-        let json = json.get().as_bytes();
+        let key = self.desk.add(side, item);
+        let (json, eyes, sample) = (plan.json.get().as_bytes(), sight.eyes, sight.sample);
         let next = eyes.tap(side, "next_plan");
         let nothing = Marks::new();
         let answer = self.desk.call(next, json, &nothing, &plan.marks);
-        answer
-            .await?
-            .map_err(|error| format!("next_plan: {error}"))?;
+        next.holds(answer.await?.map_err(|error| error.to_string()))?;
         let presave = eyes.tap(side, "item_presave");
         let result = self.desk.dispatch(presave, key, &sight.marks, &plan.marks);
         let result = result.await?;
+        let now = self.desk.changed(side, key, item);
         if !sight.broken.is_empty() {
-            return is_no_item(result.as_ref(), &sight.broken);
+            return presave.holds(is_no_item(result.as_ref().err(), &sight.broken));
         }
-        let now = self.desk.item(side, key);
         let outcome = plan.outcome(sample, eyes, By::Patch);
-        self.comes_to(&outcome, result)?;
-        match &outcome {
-            Outcome::Done(changed) => is(&now, changed),
-            _ => is(&now, sample),
-        }
+        presave.holds(self.comes_to(&outcome, result))?;
+        presave.holds(match (&outcome, now) {
+            (Outcome::Done(changed), Some(now)) => is_same(&now, &changed.values),
+            (Outcome::Done(_), None) => Err(AS_IT_WAS.to_owned()),
+            (_, now) => is_unchanged(now.as_ref()),
+        })
     }
 
     fn comes_to<T: Default>(
@@ -327,31 +322,18 @@ impl Scene<'_> {
     }
 }
 
-/// Who sets it.
-struct How<'a> {
-    side: usize,
-    tap: &'a str,
-    by: By,
-}
-
-/// That the host's item is this one.
-fn is(now: &Value, sample: &Sample) -> Checked {
-    let mut now = now.as_object().unwrap().clone();
-    now.retain(|name, _| !["id", "type", "item_type"].contains(&&**name));
-    let values = sample.values.iter();
-    let values = values.map(|(name, json)| (name.clone(), meaning(json)));
-    let (now, expected) = (Value::Object(now), values.collect());
+fn is_unchanged(now: Option<&Members>) -> Checked {
     hold!(
-        same(&now, &expected),
-        "the item should be {expected}, and is {now}"
+        now.is_none(),
+        "the item should be as it was, and is {now:?}"
     );
     Ok(())
 }
 
 /// Applies a patch, as its receiver would.
-fn apply(item: &mut Value, patch: &Value) {
+fn applied(mut item: Members, patch: &Value) -> Members {
     let Some(patch) = patch.as_object() else {
-        return;
+        return item;
     };
     let members = patch.iter().filter(|(name, _)| *name != "fields");
     let fields = patch
@@ -360,6 +342,7 @@ fn apply(item: &mut Value, patch: &Value) {
         .into_iter()
         .flatten();
     for (name, value) in members.chain(fields) {
-        item[name] = value.clone();
+        item.insert(name.clone(), value.to_string());
     }
+    item
 }
