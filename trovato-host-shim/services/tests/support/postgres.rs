@@ -70,7 +70,7 @@ impl Server {
             ],
         );
         let options = format!(
-            "-c listen_addresses='' -c unix_socket_directories='{}' -c fsync=off -c max_connections=150",
+            "-c listen_addresses='' -c unix_socket_directories='{}' -c fsync=off -c max_connections=250",
             socket.display()
         );
         let log = server.folder.path().join("log");
