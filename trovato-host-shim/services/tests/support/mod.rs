@@ -3,6 +3,7 @@
 // Not every test uses all of it.
 #![allow(dead_code, unreachable_pub)]
 
+pub mod cases;
 pub mod postgres;
 
 use serde_json::{Value, json};
