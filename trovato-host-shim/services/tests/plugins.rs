@@ -12,14 +12,15 @@ use std::time::Duration;
 use scene::{Scene, add, brief, told};
 use serde_json::{Value, json};
 use support::Site;
+use trovato_host_services::Settings;
 use trovato_host_shim::{Limits, User};
 
-support::cases::cases! {
+scene::cases! {
     what_another_plugin_does_is_its_own_transaction,
     another_plugin_has_its_own_grants,
 }
 
-fn call(plugin: &str, payload: Value) -> Value {
+fn call(plugin: &str, payload: &Value) -> Value {
     json!({ "call": [plugin, "ask", payload] })
 }
 
@@ -28,14 +29,14 @@ fn failed(code: &str) -> Value {
 }
 
 async fn sqlite() -> Site {
-    Site::sqlite(Default::default()).await
+    Site::sqlite(Settings::default()).await
 }
 
 async fn what_another_plugin_does_is_its_own_transaction(site: Site) {
     let scene = Scene::limited(site, brief()).await;
     // Asked before the caller has a transaction of its own.
     let asks = json!([
-        call("b", told(json!([add("b", "one"), { "set_variable": ["name", "of b"] }]), "answer")),
+        call("b", &told(json!([add("b", "one"), { "set_variable": ["name", "of b"] }]), "answer")),
         add("a", "one"),
         { "variable": "name" },
     ]);
@@ -46,7 +47,7 @@ async fn what_another_plugin_does_is_its_own_transaction(site: Site) {
     // The other one's failure undoes what it did, and no more.
     for (then, code) in [("panic", "guest-panic"), ("spin", "timeout")] {
         let asks = json!([
-            call("b", told(json!([add("b", "never")]), then)),
+            call("b", &told(json!([add("b", "never")]), then)),
             add("a", then)
         ]);
         assert_eq!(scene.ask_on("a", asks).await, json!([failed(code), 1]));
@@ -56,7 +57,7 @@ async fn what_another_plugin_does_is_its_own_transaction(site: Site) {
 
     // What it did stays when the caller fails.
     let asks = json!([
-        call("b", told(json!([add("b", "two")]), "answer")),
+        call("b", &told(json!([add("b", "two")]), "answer")),
         add("a", "never")
     ]);
     scene
@@ -90,13 +91,13 @@ async fn the_others_error_comes_under_its_own_code() {
     let scene = Scene::new(sqlite().await).await;
     let unknown = json!([{ "select": { "table": "nonsense" } }]);
     let asks = json!([
-        call("b", told(json!([]), "fail")),
-        call("b", told(unknown, "answer")),
-        call("b", json!({ "nothing": "to ask" })),
+        call("b", &told(json!([]), "fail")),
+        call("b", &told(unknown, "answer")),
+        call("b", &json!({ "nothing": "to ask" })),
         { "call": ["nobody", "ask", {}] },
         { "call": ["b", "nothing", {}] },
         { "call": ["b", "pry", {}] },
-        call("b", told(json!([]), "answer")),
+        call("b", &told(json!([]), "answer")),
     ]);
     let answers = scene.ask_on("a", asks).await;
     assert_eq!(answers[0], json!({ "code": "told-to", "path": null }));
@@ -130,10 +131,10 @@ async fn nobody_waits_for_itself() {
     let scene = Scene::new(sqlite().await).await;
     let cycle = json!({ "code": "plugin-cycle", "path": null });
     let answers = scene
-        .ask_on("a", json!([call("a", told(json!([]), "answer"))]))
+        .ask_on("a", json!([call("a", &told(json!([]), "answer"))]))
         .await;
     assert_eq!(answers, json!([cycle]));
-    let back = json!([call("a", told(json!([]), "answer"))]);
+    let back = json!([call("a", &told(json!([]), "answer"))]);
     let answers = scene
         .ask_on("a", json!([{ "call": ["b", "ask_on", back] }]))
         .await;
@@ -171,7 +172,7 @@ async fn another_plugin_has_the_same_user_and_request() {
     let scene = Scene::new(sqlite().await).await;
     let asks = json!([
         { "set": ["place", 1] },
-        call("b", told(json!(["user", { "get": "place" }, { "set": ["place", 2] }]), "answer")),
+        call("b", &told(json!(["user", { "get": "place" }, { "set": ["place", 2] }]), "answer")),
         { "get": "place" },
     ]);
     let user = User::new("ada").with_permission("sign guestbook");
@@ -193,7 +194,7 @@ async fn without_a_slot_for_the_other_it_is_busy_at_once() {
         slot_wait: Duration::from_mins(10),
         ..Limits::default()
     };
-    let asks = || json!([call("b", told(json!(["user"]), "answer"))]);
+    let asks = || json!([call("b", &told(json!(["user"]), "answer"))]);
     let busy = json!({ "code": "busy", "path": null });
     let scene = Scene::limited(sqlite().await, limits(1)).await;
     assert_eq!(scene.ask_on("a", asks()).await, json!([busy]));
@@ -207,8 +208,8 @@ async fn without_a_slot_for_the_other_it_is_busy_at_once() {
     assert_eq!(scene.ask_on("a", third).await, json!([[busy]]));
     // The instance of the first is given back before the second is called.
     let both = json!([
-        call("b", told(json!([]), "answer")),
-        call("c", told(json!([]), "answer"))
+        call("b", &told(json!([]), "answer")),
+        call("c", &told(json!([]), "answer"))
     ]);
     assert_eq!(scene.ask_on("a", both).await, json!([[], []]));
     scene.assert_at_rest();
@@ -221,7 +222,7 @@ async fn a_dropped_call_drops_those_that_it_waits_for() {
         ..Limits::default()
     };
     let scene = Scene::limited(sqlite().await, limits).await;
-    let asks = json!([call("b", told(json!([add("b", "never")]), "spin"))]);
+    let asks = json!([call("b", &told(json!([add("b", "never")]), "spin"))]);
     let payload = told(asks, "answer");
     let called = scene.call("a", "ask", &payload);
     assert!(
@@ -241,7 +242,7 @@ async fn the_time_of_services_ends_the_other_too() {
         ..Limits::default()
     };
     let scene = Scene::limited(sqlite().await, limits).await;
-    let asks = json!([call("b", told(json!([add("b", "never")]), "spin"))]);
+    let asks = json!([call("b", &told(json!([add("b", "never")]), "spin"))]);
     let answers = scene.ask_on("a", asks).await;
     assert_eq!(
         answers,

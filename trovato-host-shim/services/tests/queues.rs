@@ -13,10 +13,11 @@ use std::time::Duration;
 use scene::{Scene, add, brief, told};
 use serde_json::{Value, json};
 use support::Site;
-use trovato_host_shim::Limits;
+use trovato_host_services::Settings;
 use trovato_host_shim::queue::{Ending, Queues, RunnerConfig, Worked};
+use trovato_host_shim::{Limits, Lineup};
 
-support::cases::cases! {
+scene::cases! {
     entries_are_worked_on_in_order_and_once,
     an_entry_is_tried_again_and_then_dead,
     whatever_a_worker_runs_into_is_an_attempt,
@@ -268,7 +269,7 @@ async fn many_runners_share_the_work(site: Site) {
 
 #[tokio::test]
 async fn a_queue_is_its_first_plugins() {
-    let scene = Scene::new(Site::sqlite(Default::default()).await).await;
+    let scene = Scene::new(Site::sqlite(Settings::default()).await).await;
     assert_eq!(scene.queues.names().collect::<Vec<_>>(), ["asks_work"]);
     assert_eq!(scene.queues.worker("asks_work").unwrap().name(), "a");
     assert!(scene.queues.worker("nobodys").is_none());
@@ -280,7 +281,7 @@ async fn a_queue_is_its_first_plugins() {
         (Some("b"), Some("queue_info"))
     );
     // Without queues there is nothing to do, and nothing to push to.
-    let none = Queues::of(&scene.host, &Default::default()).await;
+    let none = Queues::of(&scene.host, &Lineup::default()).await;
     let runner = trovato_host_shim::queue::Runner::new(&scene.host, &none, config());
     assert_eq!(runner.drain().await.unwrap(), 0);
 }

@@ -207,15 +207,13 @@ impl Runner {
             .with_queues(&self.queues)
             .finishing(entry.ticket.clone());
         let called = request.call(worker, WORKER, entry.payload.get().as_bytes());
-        match timeout_at(until, called).await {
-            Ok(answer) => answer.map(drop),
-            Err(_) => {
-                let budget = self.config.lease;
-                Err(Error::new(Phase::Call, Kind::Timeout { budget })
-                    .with_plugin(Arc::clone(worker.shared_name()))
-                    .with_tap(WORKER))
-            }
-        }
+        let Ok(answer) = timeout_at(until, called).await else {
+            let budget = self.config.lease;
+            return Err(Error::new(Phase::Call, Kind::Timeout { budget })
+                .with_plugin(Arc::clone(worker.shared_name()))
+                .with_tap(WORKER));
+        };
+        answer.map(drop)
     }
 
     /// Writes down how an attempt ended, unless it did well: then the call

@@ -15,6 +15,14 @@ use crate::error::Limit;
 /// Most bytes that wait at one time, names and tags included.
 const MOST_BYTES: usize = 8 << 20;
 
+/// What a call itself has made of a key.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Own<'a> {
+    Set(&'a Cached),
+    Removed,
+    Untouched,
+}
+
 /// What waits for the end of a call.
 #[derive(Default)]
 pub(super) struct Outbox {
@@ -36,9 +44,12 @@ impl Outbox {
         }
     }
 
-    /// What the call itself has made of a key; `None` if nothing.
-    pub(super) fn cached(&self, key: &str) -> Option<Option<&Cached>> {
-        self.cached.get(key).map(Option::as_ref)
+    pub(super) fn cached(&self, key: &str) -> Own<'_> {
+        match self.cached.get(key) {
+            Some(Some(cached)) => Own::Set(cached),
+            Some(None) => Own::Removed,
+            None => Own::Untouched,
+        }
     }
 
     /// Whether the call has removed whatever has one of these tags.
@@ -169,15 +180,10 @@ mod tests {
         outbox.set("other", cached("2", &["u"])).unwrap();
         outbox.invalidate("t").unwrap();
         outbox.set("new", cached("3", &["t"])).unwrap();
-        let found = |key| {
-            outbox
-                .cached(key)
-                .map(|cached| cached.map(|c| c.value.get()))
-        };
-        assert_eq!(found("old"), Some(None));
-        assert_eq!(found("other"), Some(Some("2")));
-        assert_eq!(found("new"), Some(Some("3")));
-        assert_eq!(found("never"), None);
+        assert!(matches!(outbox.cached("old"), Own::Removed));
+        assert!(matches!(outbox.cached("other"), Own::Set(cached) if cached.value.get() == "2"));
+        assert!(matches!(outbox.cached("new"), Own::Set(cached) if cached.value.get() == "3"));
+        assert!(matches!(outbox.cached("never"), Own::Untouched));
         assert!(outbox.has_invalidated(&["a".into(), "t".into()]));
         assert!(!outbox.has_invalidated(&["u".into()]));
     }

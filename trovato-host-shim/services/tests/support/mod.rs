@@ -3,7 +3,6 @@
 // Not every test uses all of it.
 #![allow(dead_code, unreachable_pub)]
 
-pub mod cases;
 pub mod postgres;
 
 use serde_json::{Value, json};

@@ -8,6 +8,7 @@ use trovato::abi::bounds;
 use super::{Desk, read, unavailable};
 use crate::services::ServiceError;
 use crate::services::cache::Cached;
+use crate::services::outbox::Own;
 
 #[derive(Deserialize)]
 struct Key {
@@ -64,8 +65,10 @@ pub(super) async fn serve(
 
 /// What the call itself has made of the key, or else what is there.
 async fn get(desk: &mut Desk, key: &str) -> Result<Vec<u8>, TapError> {
-    if let Some(own) = desk.outbox.cached(key) {
-        return Ok(own.map_or_else(Vec::new, |cached| cached.value.get().into()));
+    match desk.outbox.cached(key) {
+        Own::Set(cached) => return Ok(cached.value.get().into()),
+        Own::Removed => return Ok(Vec::new()),
+        Own::Untouched => {}
     }
     let Some(cache) = desk.host.services().cache.clone() else {
         return Err(unavailable("cache"));
