@@ -57,6 +57,7 @@ impl Site {
                 cache: Some(CacheConfig::new(cache)),
                 grants: rules.grants(),
                 item_index,
+                ..HostConfig::default()
             });
             let host = host.unwrap();
             let load = |name| host.load(name, wasm).unwrap();
