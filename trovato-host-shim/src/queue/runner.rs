@@ -31,7 +31,8 @@ pub struct RunnerConfig {
     /// that time. Hosts that share a database have clocks that differ by much
     /// less.
     pub lease: Duration,
-    /// How often an entry is tried before it is dead. Default 5.
+    /// How often an entry is tried before it is dead, at least once. Default
+    /// 5.
     pub attempts: u32,
     /// How long an entry rests after its first failure; it is twice as long
     /// after each further one, and an hour at most. Default 10 s.
@@ -94,7 +95,8 @@ pub enum Ending {
 
 impl Runner {
     /// A runner for these queues. Taps are called for an anonymous user.
-    pub fn new(host: &Host, queues: &Queues, config: RunnerConfig) -> Self {
+    pub fn new(host: &Host, queues: &Queues, mut config: RunnerConfig) -> Self {
+        config.attempts = config.attempts.max(1);
         Self {
             host: host.clone(),
             queues: queues.clone(),
