@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use wasmtime::{Engine, Linker};
@@ -199,14 +200,13 @@ impl Host {
         &self.0.config.log
     }
 
-    /// A slot of the pool, first come, first served.
-    pub(crate) async fn slot(&self) -> Result<OwnedSemaphorePermit> {
+    /// A slot of the pool, first come, first served, within this time.
+    pub(crate) async fn slot(&self, waited: Duration) -> Result<OwnedSemaphorePermit> {
         let slots = Arc::clone(&self.0.slots);
         // Without a timer as long as there are slots.
         if let Ok(permit) = Arc::clone(&slots).try_acquire_owned() {
             return Ok(permit);
         }
-        let waited = self.limits().slot_wait;
         let Ok(Ok(permit)) = tokio::time::timeout(waited, slots.acquire_owned()).await else {
             // The semaphore is never closed, so it was the wait that ended.
             let instances = self.limits().instances;

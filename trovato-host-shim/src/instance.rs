@@ -3,6 +3,7 @@
 use std::mem;
 use std::ops::Range;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tracing::Instrument as _;
 use trovato::abi::Packed;
@@ -46,20 +47,21 @@ pub(crate) struct Live {
 }
 
 impl Live {
-    /// Makes an instance, which takes a slot of the pool.
+    /// Makes an instance, which takes a slot of the pool, for which it waits
+    /// no longer than this.
     ///
     /// # Errors
     ///
     /// `busy` when no slot came free in time; what a start function can run
     /// into; `host-limit`.
-    pub(crate) async fn new(host: &Host, plugin: &Plugin) -> Result<Self> {
+    pub(crate) async fn new(host: &Host, plugin: &Plugin, wait: Duration) -> Result<Self> {
         let span = tracing::debug_span!("instantiate", plugin = plugin.name());
-        Self::make(host, plugin).instrument(span).await
+        Self::make(host, plugin, wait).instrument(span).await
     }
 
-    async fn make(host: &Host, plugin: &Plugin) -> Result<Self> {
+    async fn make(host: &Host, plugin: &Plugin, wait: Duration) -> Result<Self> {
         let counters = host.counters();
-        let slot = Slot::new(Arc::clone(counters), host.slot().await?);
+        let slot = Slot::new(Arc::clone(counters), host.slot(wait).await?);
         let limits = host.limits();
         let journal = Journal::new(
             Arc::clone(host.log()),

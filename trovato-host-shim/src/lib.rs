@@ -19,6 +19,7 @@ pub mod html;
 pub mod inspect;
 pub mod log;
 pub mod manifest;
+pub mod queue;
 pub mod services;
 pub mod testing;
 
@@ -50,6 +51,7 @@ mod settled;
 mod sniff;
 mod state;
 mod stats;
+mod surroundings;
 mod trap;
 mod viewer;
 mod wasi;

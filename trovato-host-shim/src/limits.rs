@@ -47,7 +47,8 @@ pub struct Limits {
     /// an idle host larger, by as much for every slot ever used at once.
     pub resident_bytes: usize,
     /// How long a request waits for one of those instances before it gets
-    /// `busy`. Default 5 s.
+    /// `busy`. Default 5 s. A plugin that calls another holds one already, and
+    /// does not wait.
     pub slot_wait: Duration,
     /// How long one call may run, counted in ticks in which it did run: time
     /// in which other tasks had the thread does not count. Default 1 s.
@@ -58,6 +59,9 @@ pub struct Limits {
     /// How long the services that one call asks for may take, all together:
     /// time in which the plugin waits and does not run. Default 30 s.
     pub service_budget: Duration,
+    /// How many plugins may wait for each other, each having called the next.
+    /// Default 8. 0 lets no plugin call another.
+    pub plugin_depth: u32,
     /// Longest payload, in bytes, at most 1 GiB; a service's answer may have as
     /// many. Default 8 MiB.
     pub payload_bytes: usize,
@@ -89,6 +93,7 @@ impl Default for Limits {
             call_budget: Duration::from_secs(1),
             tick: Duration::from_millis(5),
             service_budget: Duration::from_secs(30),
+            plugin_depth: 8,
             payload_bytes: 8 << 20,
             answer_bytes: 8 << 20,
             handles: 4096,

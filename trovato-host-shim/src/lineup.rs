@@ -1,13 +1,15 @@
 //! Plugins in the order in which they are called.
 
+use std::sync::Arc;
+
 use crate::plugin::Plugin;
 
 /// Plugins in calling order: by ascending weight; at the same weight every
 /// plugin after those it depends on, and apart from that by name.
 ///
-/// Worked out once, and used for any number of requests.
+/// Worked out once, and used for any number of requests; cheap to clone.
 #[derive(Debug, Clone, Default)]
-pub struct Lineup(Vec<Plugin>);
+pub struct Lineup(Arc<[Plugin]>);
 
 impl Lineup {
     /// Puts plugins into order. Where they depend on each other in a circle,
@@ -26,12 +28,17 @@ impl Lineup {
             });
             ordered.push(waiting.remove(ready.unwrap_or(0)));
         }
-        Self(ordered)
+        Self(ordered.into())
     }
 
     /// The plugins, first one first.
     pub fn plugins(&self) -> &[Plugin] {
         &self.0
+    }
+
+    /// The first plugin of that name.
+    pub fn find(&self, name: &str) -> Option<&Plugin> {
+        self.0.iter().find(|plugin| plugin.name() == name)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 use tracing::Instrument as _;
@@ -19,7 +20,9 @@ use crate::mask::Mask;
 use crate::payload::Payload;
 use crate::plugin::Plugin;
 use crate::section::TapLine;
-use crate::services::{Desk, Shared};
+use crate::services::Desk;
+use crate::services::queue::Ticket;
+use crate::surroundings::Surroundings;
 use crate::viewer::Viewer;
 
 /// One request's calls.
@@ -43,8 +46,9 @@ pub struct Request {
     pub(crate) items: Items,
     pub(crate) viewer: Viewer,
     pub(crate) guards: Option<Guards>,
-    /// What its plugins share with each other.
-    shared: Shared,
+    pub(crate) surroundings: Surroundings,
+    /// The entry of a queue that its next call ends.
+    pub(crate) finishes: Option<Ticket>,
 }
 
 impl Request {
@@ -55,7 +59,8 @@ impl Request {
             items: Items::new(),
             viewer: Viewer::default(),
             guards: None,
-            shared: Shared::default(),
+            surroundings: Surroundings::default(),
+            finishes: None,
         }
     }
 
@@ -248,8 +253,10 @@ impl Request {
         );
         let (host, viewer) = (self.host.clone(), self.viewer.clone());
         let masks = patched(declared, &sealed.shown, open.as_deref());
-        let asks = plugin.asks_for_services();
-        let desk = asks.then(|| Box::new(Desk::new(&host, caller, &viewer, &self.shared)));
+        let finishes = self.finishes.take();
+        let asks = plugin.asks_for_services() || finishes.is_some();
+        let around = &self.surroundings;
+        let desk = asks.then(|| Box::new(Desk::new(&host, caller, &viewer, around, finishes)));
         let belongings = Belongings { open, desk };
         let mut audit = Pending::new(&host, caller, &viewer, &sealed.shown, belongings);
         let read = |answer: &[u8]| Ok((patch(&masks, answer)?, read(answer)?));
@@ -314,7 +321,12 @@ impl Request {
             let reason = "the plugin was loaded by another host".to_owned();
             return Err(Error::new(Phase::Instantiate, Kind::HostConfig { reason }));
         }
-        Live::new(&self.host, plugin).await.map(Box::new)
+        let wait = if self.surroundings.waiting.is_empty() {
+            self.host.limits().slot_wait
+        } else {
+            Duration::ZERO
+        };
+        Live::new(&self.host, plugin, wait).await.map(Box::new)
     }
 }
 

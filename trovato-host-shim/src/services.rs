@@ -5,22 +5,28 @@
 //! `trovato-host-services` brings implementations on SQLx.
 //!
 //! A host provides those that are in its [`Services`]; a plugin that asks for
-//! another gets the error `unavailable`. The request context and the user are
-//! always there.
+//! another gets the error `unavailable`. The request context, the user and the
+//! request's other plugins are there without an implementation.
 
+pub mod cache;
+mod call_scope;
 pub mod db;
 mod desk;
 mod error;
 mod imports;
 mod item_table;
+mod outbox;
 mod own_tables;
+pub mod queue;
 mod serve;
+pub mod variables;
 
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+pub use call_scope::CallScope;
 pub(crate) use desk::{Desk, Shared};
 pub use error::{ConstraintKind, ServiceError};
 pub(crate) use imports::{add, resolve};
@@ -34,6 +40,12 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, ServiceError>> + 
 pub struct Services {
     /// The database.
     pub db: Option<Arc<dyn db::Database>>,
+    /// Settings that outlive a request.
+    pub variables: Option<Arc<dyn variables::Variables>>,
+    /// Values that may be gone at any time.
+    pub cache: Option<Arc<dyn cache::Cache>>,
+    /// Work for later.
+    pub queue: Option<Arc<dyn queue::Queue>>,
 }
 
 impl Services {
@@ -46,6 +58,32 @@ impl Services {
     pub fn with_db(self, database: impl db::Database) -> Self {
         Self {
             db: Some(Arc::new(database)),
+            ..self
+        }
+    }
+
+    /// Provides variables.
+    pub fn with_variables(self, variables: impl variables::Variables) -> Self {
+        Self {
+            variables: Some(Arc::new(variables)),
+            ..self
+        }
+    }
+
+    /// Provides a cache.
+    pub fn with_cache(self, cache: impl cache::Cache) -> Self {
+        Self {
+            cache: Some(Arc::new(cache)),
+            ..self
+        }
+    }
+
+    /// Provides queues. Which there are is said by a request's
+    /// [`Queues`](crate::queue::Queues).
+    pub fn with_queue(self, queue: impl queue::Queue) -> Self {
+        Self {
+            queue: Some(Arc::new(queue)),
+            ..self
         }
     }
 }
@@ -54,6 +92,9 @@ impl fmt::Debug for Services {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Services")
             .field("db", &self.db.is_some())
+            .field("variables", &self.variables.is_some())
+            .field("cache", &self.cache.is_some())
+            .field("queue", &self.queue.is_some())
             .finish()
     }
 }

@@ -4,6 +4,7 @@
 //! takes them from here, so that the two sides cannot drift apart. The whole
 //! agreement in prose is the book's chapter "ABI".
 
+pub mod bounds;
 pub mod head;
 pub mod services;
 mod word;

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-/// Name of the table in which migrations are recorded. No query reaches it.
-pub(crate) const MIGRATIONS: &str = "trovato_migrations";
+use crate::host_tables::is_host_table;
 
 /// Every table, by its name.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -51,9 +50,9 @@ impl Catalogue {
         self.tables.get(name)
     }
 
-    /// Adds the next column of a table.
+    /// Adds the next column of a table, unless that is the host's own.
     pub(crate) fn add(&mut self, table: String, column: Column) {
-        if table == MIGRATIONS {
+        if is_host_table(&table) {
             return;
         }
         let entry = self.tables.entry(table.clone()).or_default();
@@ -130,16 +129,16 @@ mod tests {
     }
 
     #[test]
-    fn what_records_migrations_is_not_in_it() {
+    fn the_tables_of_the_host_are_not_in_it() {
         let mut catalogue = Catalogue::default();
-        catalogue.add(
-            MIGRATIONS.into(),
-            Column {
+        for table in ["trovato_migrations", "trovato_variables", "trovato_queue"] {
+            let column = Column {
                 name: "plugin".into(),
                 kind: Kind::Text,
                 nullable: false,
-            },
-        );
+            };
+            catalogue.add(table.into(), column);
+        }
         assert_eq!(catalogue, Catalogue::default());
     }
 }

@@ -23,6 +23,9 @@
 //! # }
 //! ```
 //!
+//! [`Store::services`] gives all services that a host can have of a database:
+//! this one, variables, a cache and queues, in tables of the host's own.
+//!
 //! # How a query becomes SQL
 //!
 //! Names never reach the statement from the query: what it says is looked up
@@ -36,7 +39,9 @@ mod backend;
 mod build;
 mod catalogue;
 mod failure;
+mod host_tables;
 mod items;
+mod kept;
 mod migrate;
 mod raw;
 mod rows;
@@ -46,6 +51,7 @@ mod store;
 mod task;
 pub mod testing;
 
+pub use kept::{TableCache, TableQueue, TableVariables};
 pub use migrate::{MigrationError, Migrations};
 pub use settings::Settings;
 pub use store::{OpenError, Store, open};

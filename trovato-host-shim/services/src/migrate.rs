@@ -13,8 +13,9 @@ use trovato_host_shim::services::db::Role;
 
 use crate::audited;
 use crate::backend::{Backend, Connection};
-use crate::catalogue::{Kind, MIGRATIONS};
+use crate::catalogue::Kind;
 use crate::failure::{Author, typed};
+use crate::host_tables::MIGRATIONS;
 use crate::raw::keeps_transaction;
 use crate::rows::{self, Stopped};
 use crate::settings::Settings;

@@ -9,12 +9,14 @@ use sqlx::Pool;
 use tokio::sync::{mpsc, oneshot};
 use trovato::db::{Delete, Insert, Rows, Select, Update};
 use trovato_host_shim::services::db::{Columns, Database, Role, Transaction};
-use trovato_host_shim::services::{Answer, ServiceError};
+use trovato_host_shim::services::{Answer, ServiceError, Services};
 
 use crate::backend::{Backend, Postgres, Sqlite};
 use crate::build::{Builder, at_most, weight};
 use crate::catalogue::Catalogue;
 use crate::failure::{Author, typed};
+use crate::host_tables;
+use crate::kept::{TableCache, TableQueue, TableVariables};
 use crate::migrate::{self, MigrationError, Migrations};
 use crate::raw::RawStatement;
 use crate::settings::Settings;
@@ -86,6 +88,28 @@ impl Store {
             Engine::Sqlite(core) => core.refresh().await,
             Engine::Postgres(core) => core.refresh().await,
         }
+    }
+
+    /// The services of a host on this database: itself, variables, cache and
+    /// queues. Their tables are made if they are not there; no plugin's query
+    /// reaches them, except SQL of its own.
+    ///
+    /// Limits of a query that are set lower than by default hold for them, too.
+    ///
+    /// # Errors
+    ///
+    /// [`MigrationError`].
+    pub async fn services(&self) -> Result<Services, MigrationError> {
+        let dialect = match &self.0 {
+            Engine::Sqlite(_) => Sqlite::DIALECT,
+            Engine::Postgres(_) => Postgres::DIALECT,
+        };
+        self.migrate(&[host_tables::migrations(dialect)]).await?;
+        Ok(Services::none()
+            .with_db(self.clone())
+            .with_variables(TableVariables(()))
+            .with_cache(TableCache(()))
+            .with_queue(TableQueue(())))
     }
 
     /// Applies those files of the plugins that have not been applied yet,

@@ -8,15 +8,18 @@ use std::time::{Duration, Instant};
 use serde_json::value::RawValue;
 use trovato::TapError;
 
-use super::ServiceError;
 use super::db::{Role, Transaction};
 use super::imports::{Reply, too_large};
+use super::outbox::Outbox;
+use super::queue::Ticket;
 use super::serve;
+use super::{CallScope, ServiceError};
 use crate::error::Limit;
 use crate::host::Host;
 use crate::items::Caller;
 use crate::log::escaped;
 use crate::plugin::Plugin;
+use crate::surroundings::Surroundings;
 use crate::viewer::Viewer;
 
 /// The desk of one call.
@@ -25,30 +28,34 @@ pub(crate) struct Desk {
     pub(super) plugin: Plugin,
     pub(super) tap: usize,
     pub(super) viewer: Viewer,
-    /// Values that the plugins of the request share.
-    pub(super) shared: Shared,
+    pub(super) surroundings: Surroundings,
     /// An answer that had no room yet.
     pub(super) kept: Option<Reply>,
-    transaction: Option<Box<dyn Transaction>>,
+    pub(super) scope: CallScope,
+    pub(super) outbox: Outbox,
     /// What is left of the time that services may take.
     left: Duration,
 }
 
 impl Desk {
+    /// A desk for a call, which ends an entry of a queue when it ends well.
     pub(crate) fn new(
         host: &Host,
         Caller { plugin, tap }: Caller<'_>,
         viewer: &Viewer,
-        shared: &Shared,
+        surroundings: &Surroundings,
+        finishes: Option<Ticket>,
     ) -> Self {
+        let role = role_of(&plugin.taps()[tap].tap);
         Self {
             host: host.clone(),
             plugin: plugin.clone(),
             tap,
             viewer: viewer.clone(),
-            shared: shared.clone(),
+            surroundings: surroundings.clone(),
             kept: None,
-            transaction: None,
+            scope: CallScope::new(host.services(), Arc::clone(plugin.shared_name()), role),
+            outbox: Outbox::finishing(finishes),
             left: host.limits().service_budget,
         }
     }
@@ -127,27 +134,8 @@ impl Desk {
 
     /// The transaction of the call, begun when it is first needed.
     pub(super) async fn transaction(&mut self) -> Result<&mut dyn Transaction, TapError> {
-        if self.transaction.is_none() {
-            let Some(database) = &self.host.services().db else {
-                let message = "this host has no database";
-                return Err(TapError::new("unavailable", message));
-            };
-            let begun = database.begin(self.role()).await;
-            self.transaction = Some(begun.map_err(ServiceError::into_tap_error)?);
-        }
-        match &mut self.transaction {
-            Some(transaction) => Ok(&mut **transaction),
-            None => Err(ServiceError::Unavailable.into_tap_error()),
-        }
-    }
-
-    /// Taps that show or decide something read; all others may change rows.
-    fn role(&self) -> Role {
-        let tap = &*self.plugin.taps()[self.tap].tap;
-        let only_reads = tap.ends_with("_info")
-            || tap.ends_with("_access")
-            || matches!(tap, "item_view" | "menu" | "perm" | "form_alter");
-        if only_reads { Role::Read } else { Role::Write }
+        let begun = self.scope.transaction().await;
+        begun.map_err(ServiceError::into_tap_error)
     }
 
     pub(super) fn caller(&self) -> Caller<'_> {
@@ -162,14 +150,54 @@ impl Desk {
     /// # Errors
     ///
     /// When it was to be kept and is not.
-    pub(crate) async fn end(mut self, is_kept: bool) -> Result<(), ServiceError> {
-        match self.transaction.take() {
-            Some(transaction) if is_kept => transaction.commit().await,
-            // Undone in any case; whether at once is not this call's business.
-            Some(transaction) => transaction.rollback().await.or(Ok(())),
-            None => Ok(()),
+    pub(crate) async fn end(self, is_kept: bool) -> Result<(), ServiceError> {
+        let Self {
+            host,
+            scope,
+            outbox,
+            ..
+        } = self;
+        let services = host.services();
+        if !is_kept {
+            scope.rollback().await;
+            return Ok(());
+        }
+        if outbox.is_empty() {
+            return scope.commit().await;
+        }
+        let send = async |mut scope: CallScope| {
+            let done = outbox.carry_out(services, &mut scope).await;
+            match done {
+                Ok(()) => scope.commit().await,
+                Err(error) => {
+                    scope.rollback().await;
+                    Err(error)
+                }
+            }
+        };
+        if scope.role() == Role::Write && scope.is_open() {
+            return send(scope).await;
+        }
+        let plugin = scope.plugin().to_owned();
+        // First, or it might be in the other one's way.
+        scope.commit().await?;
+        match send(CallScope::new(services, plugin, Role::Write)).await {
+            Err(error) if outbox.has_only_values() => {
+                // They may be gone at any time.
+                tracing::warn!(%error, "the cache did not take what a call has set");
+                Ok(())
+            }
+            done => done,
         }
     }
+}
+
+/// Taps that show or decide something read; all others may change rows.
+fn role_of(tap: &str) -> Role {
+    let only_reads = tap.ends_with("_info")
+        || tap.ends_with("_access")
+        || matches!(tap, "item_view" | "menu" | "perm" | "form_alter");
+    if only_reads { Role::Read } else { Role::Write }
 }
 
 /// Values that the plugins of one request share, by name.

@@ -104,6 +104,12 @@ pub enum ServiceError {
         /// Why.
         reason: &'static str,
     },
+    /// The host does not provide what is needed.
+    #[error("this host has no {what}")]
+    NoService {
+        /// What there is none of.
+        what: &'static str,
+    },
 }
 
 /// Which kind of rule of a table was violated.
@@ -141,6 +147,7 @@ impl ServiceError {
             Self::Full => "db-full",
             Self::Unavailable => "db-unavailable",
             Self::Ended { .. } => "db-ended",
+            Self::NoService { .. } => "unavailable",
         }
     }
 

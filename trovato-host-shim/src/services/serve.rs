@@ -1,12 +1,17 @@
 //! From a request's JSON to the service, and from what it says to JSON.
 
+mod cache;
 mod context;
 mod db;
+mod plugin;
+mod queue;
 mod user;
+mod variables;
 
 use serde::{Deserialize, Serialize};
 use trovato::TapError;
 
+use super::ServiceError;
 use super::desk::Desk;
 
 /// Does what a plugin asks of one function of a service.
@@ -18,12 +23,13 @@ pub(super) async fn serve(
 ) -> Result<Vec<u8>, TapError> {
     match service {
         "db" => db::serve(desk, function, request).await,
+        "variables" => variables::serve(desk, function, request).await,
+        "cache" => cache::serve(desk, function, request).await,
         "context" => context::serve(desk, function, request),
         "user" => user::current(desk),
-        _ => {
-            let message = format!("this host does not provide `{service}`");
-            Err(TapError::new("unavailable", message))
-        }
+        "queue" => queue::push(desk, request),
+        "plugin" => plugin::call(desk, request).await,
+        _ => Err(unavailable(service)),
     }
 }
 
@@ -34,4 +40,15 @@ fn read<'a, T: Deserialize<'a>>(request: &'a [u8]) -> Result<T, TapError> {
 
 fn write(value: &(impl Serialize + ?Sized)) -> Result<Vec<u8>, TapError> {
     serde_json::to_vec(value).map_err(|error| TapError::new("service-answer", error.to_string()))
+}
+
+/// Of a function that has nothing to say.
+fn done(done: Result<(), ServiceError>) -> Result<Vec<u8>, TapError> {
+    done.map(|()| Vec::new())
+        .map_err(ServiceError::into_tap_error)
+}
+
+fn unavailable(service: &str) -> TapError {
+    let message = format!("this host does not provide `{service}`");
+    TapError::new("unavailable", message)
 }

@@ -7,7 +7,16 @@ use super::{ask, function};
 use crate::error::Result;
 
 /// Values that may be gone at any time, and are when something they were made
-/// of changes. Each plugin has its own.
+/// of changes. Each plugin has its own keys; tags are the whole site's.
+///
+/// A key and a tag have 1 to 255 bytes, a value at most 1 MiB as JSON and 32
+/// tags; beyond that every method answers with `too-large`, and with
+/// `service-request` for a key or tag that is empty or has a NUL in it. What
+/// one call changes has at most 8 MiB, together with what it pushes to queues.
+///
+/// Every tap may write, those that only read the database included. What it
+/// writes is seen by itself at once, and by others when the call has ended
+/// well.
 ///
 /// ```no_run
 /// use trovato::prelude::*;

@@ -6,7 +6,12 @@ use super::{ask, function};
 use crate::error::Result;
 
 /// Work for later: what is pushed is handed to the tap `queue_worker` of the
-/// plugin whose `queue_info` names the queue.
+/// plugin whose `queue_info` names the queue, `[{ "name": "blog_index" }]`.
+///
+/// A payload has at most 1 MiB as JSON. An entry may be handed over more than
+/// once: after an error, and when the host went down meanwhile. What
+/// `queue_worker` does in the database is kept together with the end of the
+/// entry, and so is there once.
 ///
 /// ```no_run
 /// use trovato::prelude::*;
@@ -25,7 +30,8 @@ impl Queue<'_> {
     ///
     /// # Errors
     ///
-    /// `unavailable`; `unknown-queue` when no plugin works on it; `too-large`.
+    /// `unavailable`; `unknown-queue` when no plugin works on it; `too-large`;
+    /// `service-request` for a name that is empty or has a NUL in it.
     pub fn push(&self, queue: &str, payload: &(impl Serialize + ?Sized)) -> Result<()> {
         ask(function!(queue.push), &Push { queue, payload }).map(drop)
     }

@@ -8,6 +8,11 @@ use crate::error::Result;
 
 /// Settings that outlive a request, by name. Each plugin has its own.
 ///
+/// A name has 1 to 255 bytes, a value at most 1 MiB as JSON; beyond that every
+/// method answers with `too-large`, and with `service-request` for a name that
+/// is empty or has a NUL in it. What a host keeps them in may add its own
+/// errors, such as those [of the database](super::Db#errors).
+///
 /// ```no_run
 /// use trovato::prelude::*;
 ///
@@ -34,7 +39,8 @@ impl Variables<'_> {
     ///
     /// # Errors
     ///
-    /// `unavailable`; `too-large`.
+    /// `unavailable`; `too-large`; `db-read-only` in a tap that may only read,
+    /// as `item_view`.
     pub fn set(&self, name: &str, value: &(impl Serialize + ?Sized)) -> Result<()> {
         ask(function!(variables.set), &Set { name, value }).map(drop)
     }
@@ -43,7 +49,7 @@ impl Variables<'_> {
     ///
     /// # Errors
     ///
-    /// `unavailable`.
+    /// As [`set`](Self::set).
     pub fn delete(&self, name: &str) -> Result<()> {
         ask(function!(variables.delete), &Name { name }).map(drop)
     }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::mock::{State, denied};
+use crate::abi::bounds;
 use crate::codec;
 use crate::error::{Result, TapError};
 use crate::vocabulary::HttpRequest;
@@ -61,19 +62,21 @@ fn db(state: &Rc<RefCell<State>>, function: &str, request: &[u8]) -> Result<Vec<
 }
 
 #[derive(Deserialize)]
-struct Named<'a> {
-    name: &'a str,
+struct Named {
+    name: String,
     #[serde(default)]
     value: Value,
 }
 
 fn variables(state: &mut State, function: &str, request: &[u8]) -> Result<Vec<u8>> {
     let Named { name, value } = read(request)?;
+    bounds::name("the name", &name)?;
+    bounds::value("the value", &value.to_string())?;
     let variables = &mut state.kept.variables;
     match function {
-        "get" => return write(&variables.get(name)),
-        "set" => drop(variables.insert(name.to_owned(), value)),
-        _ => drop(variables.remove(name)),
+        "get" => return write(&variables.get(&name)),
+        "set" => drop(variables.insert(name, value)),
+        _ => drop(variables.remove(&name)),
     }
     Ok(Vec::new())
 }
@@ -82,9 +85,9 @@ fn context(state: &mut State, function: &str, request: &[u8]) -> Result<Vec<u8>>
     let Named { name, value } = read(request)?;
     let values = &mut state.context;
     match function {
-        "get" => return write(&values.get(name)),
-        _ if value.is_null() => drop(values.remove(name)),
-        _ => drop(values.insert(name.to_owned(), value)),
+        "get" => return write(&values.get(&name)),
+        _ if value.is_null() => drop(values.remove(&name)),
+        _ => drop(values.insert(name, value)),
     }
     Ok(Vec::new())
 }
@@ -108,6 +111,13 @@ fn cache(state: &mut State, function: &str, request: &[u8]) -> Result<Vec<u8>> {
         tags,
         tag,
     } = read(request)?;
+    if function == "invalidate" {
+        bounds::name("the tag", &tag)?;
+    } else {
+        bounds::name("the key", &key)?;
+    }
+    bounds::value("the value", &value.to_string())?;
+    bounds::tags(&tags)?;
     let cache = &mut state.kept.cache;
     match function {
         "get" => return write(&cache.get(&key).map(|(value, _)| value)),
@@ -134,6 +144,8 @@ fn push(state: &mut State, request: &[u8]) -> Result<Vec<u8>> {
     }
 
     let Push { queue, payload } = read(request)?;
+    bounds::name("the queue", &queue)?;
+    bounds::value("the payload", &payload.to_string())?;
     if !state.queues.contains(&queue) {
         let message = format!("no plugin works on the queue `{queue}`");
         return Err(TapError::new("unknown-queue", message));

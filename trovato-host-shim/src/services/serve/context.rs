@@ -12,8 +12,8 @@ use crate::services::imports::too_large;
 const MOST_BYTES: usize = 1 << 20;
 
 #[derive(Deserialize)]
-struct Get<'a> {
-    name: &'a str,
+struct Get {
+    name: Box<str>,
 }
 
 #[derive(Deserialize)]
@@ -23,10 +23,10 @@ struct Set {
 }
 
 pub(super) fn serve(desk: &Desk, function: &str, request: &[u8]) -> Result<Vec<u8>, TapError> {
-    let mut values = desk.shared.values();
+    let mut values = desk.surroundings.shared.values();
     if function == "get" {
         let Get { name } = read(request)?;
-        let value = values.get(name);
+        let value = values.get(&name);
         return Ok(value.map_or_else(Vec::new, |value| value.get().into()));
     }
     let Set { name, value } = read(request)?;
