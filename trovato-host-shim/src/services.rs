@@ -11,6 +11,7 @@
 pub mod db;
 mod desk;
 mod error;
+pub mod http;
 mod imports;
 mod item_table;
 mod own_tables;
@@ -26,7 +27,7 @@ pub use error::{ConstraintKind, ServiceError};
 pub(crate) use imports::{add, resolve};
 
 /// What a service's method returns.
-pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, ServiceError>> + Send + 'a>>;
+pub type Answer<'a, T, E = ServiceError> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
 
 /// The services that a host provides. None by default.
 #[derive(Clone, Default)]
@@ -34,6 +35,9 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, ServiceError>> + 
 pub struct Services {
     /// The database.
     pub db: Option<Arc<dyn db::Database>>,
+    /// The way to servers outside. Each plugin is granted its servers by
+    /// [`Grants::with_host`](crate::Grants::with_host).
+    pub http: Option<Arc<dyn http::HttpClient>>,
 }
 
 impl Services {
@@ -46,6 +50,15 @@ impl Services {
     pub fn with_db(self, database: impl db::Database) -> Self {
         Self {
             db: Some(Arc::new(database)),
+            ..self
+        }
+    }
+
+    /// Provides a way to servers outside.
+    pub fn with_http(self, client: impl http::HttpClient) -> Self {
+        Self {
+            http: Some(Arc::new(client)),
+            ..self
         }
     }
 }
@@ -54,6 +67,7 @@ impl fmt::Debug for Services {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Services")
             .field("db", &self.db.is_some())
+            .field("http", &self.http.is_some())
             .finish()
     }
 }

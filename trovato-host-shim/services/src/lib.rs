@@ -1,4 +1,4 @@
-//! The services of a Trovato host, on SQLx.
+//! The services of a Trovato host: its database on SQLx, and servers outside.
 //!
 //! [`open`] gives the [`Database`](trovato_host_shim::services::db::Database)
 //! of a URL: SQLite, embedded, in memory or in a file; or PostgreSQL. Both run
@@ -23,6 +23,9 @@
 //! # }
 //! ```
 //!
+//! With the feature `http`, which is on by default, `http::Client` is the way
+//! to servers outside.
+//!
 //! # How a query becomes SQL
 //!
 //! Names never reach the statement from the query: what it says is looked up
@@ -36,6 +39,8 @@ mod backend;
 mod build;
 mod catalogue;
 mod failure;
+#[cfg(feature = "http")]
+pub mod http;
 mod items;
 mod migrate;
 mod raw;

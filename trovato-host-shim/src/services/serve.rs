@@ -2,6 +2,7 @@
 
 mod context;
 mod db;
+mod http;
 mod user;
 
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,7 @@ pub(super) async fn serve(
         "db" => db::serve(desk, function, request).await,
         "context" => context::serve(desk, function, request),
         "user" => user::current(desk),
+        "http" => http::send(desk, request).await,
         _ => {
             let message = format!("this host does not provide `{service}`");
             Err(TapError::new("unavailable", message))
