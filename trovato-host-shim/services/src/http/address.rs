@@ -14,8 +14,8 @@ pub(super) fn is_public(ip: IpAddr) -> bool {
 fn is_public_v4(ip: Ipv4Addr) -> bool {
     !matches!(
         ip.octets(),
-        // This network, private, loopback.
-        [0 | 10 | 127, ..]
+        // This network, private, loopback; multicast, reserved, broadcast.
+        [0 | 10 | 127 | 224..=255, ..]
             // Shared by a provider's customers.
             | [100, 64..=127, ..]
             // Link-local, where clouds keep what they tell their machines.
@@ -31,8 +31,6 @@ fn is_public_v4(ip: Ipv4Addr) -> bool {
             // Documentation.
             | [198, 51, 100, _]
             | [203, 0, 113, _]
-            // Multicast, reserved, broadcast.
-            | [224..=255, ..]
     )
 }
 
@@ -45,9 +43,7 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
             is_public_v4(Ipv4Addr::new(a, b, c, d))
         }
         // Protocols, Teredo among them; documentation; 6to4.
-        [0x2001, 0..=0x1ff, ..] | [0x2001, 0xdb8, ..] | [0x2002, ..] | [0x3fff, 0..=0xfff, ..] => {
-            false
-        }
+        [0x2001, 0..=0x1ff | 0xdb8, ..] | [0x2002, ..] | [0x3fff, 0..=0xfff, ..] => false,
         // Only this eighth of all addresses is in public use: not the
         // loopback, IPv4 in IPv6, unique local, link-local and multicast.
         [first, ..] => (0x2000..=0x3fff).contains(&first),

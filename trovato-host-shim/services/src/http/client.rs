@@ -37,7 +37,7 @@ impl Client {
     pub fn new(settings: HttpSettings) -> Result<Self, BadRoot> {
         Ok(Self(Arc::new(Parts {
             tls: connector(&settings.roots)?,
-            turns: Semaphore::new(settings.requests.min(Semaphore::MAX_PERMITS)),
+            turns: Semaphore::new(settings.requests.clamp(1, Semaphore::MAX_PERMITS)),
             settings,
         })))
     }

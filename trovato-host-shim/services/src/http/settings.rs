@@ -16,7 +16,8 @@ use super::resolve::{Resolve, System};
 pub struct HttpSettings {
     /// How much one request may send, take and get.
     pub limits: HttpLimits,
-    /// Requests at one time, over all plugins; others wait. Default 64.
+    /// Requests at one time, over all plugins, at least 1; others wait. Default
+    /// 64.
     pub requests: usize,
     /// How long one address of a server is tried before the next. Default 3 s.
     pub connect_time: Duration,

@@ -31,7 +31,7 @@ impl std::error::Error for BadRoot {}
 
 /// A connector that trusts Mozilla's list of authorities, and these.
 pub(super) fn connector(roots: &[Vec<u8>]) -> Result<TlsConnector, BadRoot> {
-    let mut trusted = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    let mut trusted: RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
     for root in roots {
         let added = trusted.add(CertificateDer::from_slice(root));
         added.map_err(BadRoot)?;

@@ -1,7 +1,5 @@
 //! Answers that do not come, or not whole; and calls that nobody waits for.
 
-use std::time::Duration;
-
 use serde_json::json;
 use tokio::net::TcpListener;
 
@@ -98,14 +96,8 @@ async fn a_call_that_nobody_waits_for_closes_its_connection() {
     tokio::select! {
         answer = call => panic!("{answer:?}"),
         // Only when it has arrived there is something to be closed.
-        () = arrived(&server) => (),
+        () = server.arrived() => (),
     }
     server.gone().await;
     assert_eq!(scene.host.stats().instances_live, 0);
-}
-
-async fn arrived(server: &Server) {
-    while server.seen().is_empty() {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
 }

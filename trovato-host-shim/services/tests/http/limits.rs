@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use serde_json::json;
 use trovato_host_services::http::HttpSettings;
-use trovato_host_shim::Limits;
 use trovato_host_shim::services::http::HttpLimits;
 
 use crate::server::{Server, Step, response};
@@ -126,12 +125,12 @@ async fn a_plugin_cannot_wait_longer_than_the_host_lets_it() {
     assert_eq!(refusal.message, "the server has not answered within 60 ms");
 
     // And a call no longer than its services may take.
-    let limits = Limits {
-        service_budget: Duration::from_millis(60),
-        ..Limits::default()
-    };
     let granted = server.address().to_string();
-    let scene = Scene::limited(settings(&[server.address()]), &[&granted], limits);
+    let scene = Scene::limited(
+        settings(&[server.address()]),
+        &[&granted],
+        Duration::from_millis(60),
+    );
     let refusal = scene.refused(server.url("/")).await;
     assert_eq!(refusal.code, "service-timeout");
     server.gone().await;
@@ -149,18 +148,18 @@ async fn requests_beyond_the_limit_wait() {
         ..settings(&[server.address()])
     };
     let scene = Scene::new(one, &[&server.address().to_string()]);
-    let held = scene.refused(server.url("/held"));
-    let next = scene.refusal(json!({ "url": server.url("/"), "timeout_ms": 100 }));
-    let patience = Duration::from_millis(500);
-    let both = async { tokio::join!(biased; held, next).1 };
-    let waiting = tokio::time::timeout(patience, both).await;
-    assert!(waiting.is_err());
-    assert!(
-        server.seen()[0].starts_with("GET /held"),
-        "{:?}",
-        server.seen()
-    );
+    let mut held = Box::pin(scene.refused(server.url("/held")));
+    tokio::select! {
+        refusal = &mut held => panic!("{refusal:?}"),
+        () = server.arrived() => (),
+    }
+    let next = json!({ "url": server.url("/"), "timeout_ms": 50 });
+    tokio::select! {
+        refusal = &mut held => panic!("{refusal:?}"),
+        refusal = scene.refusal(next) => assert_eq!(refusal.code, "http-timeout"),
+    }
     assert_eq!(server.seen().len(), 1);
+    drop(held);
     // Its turn is free again.
     assert_eq!(scene.get(server.url("/")).await["status"], 200);
 }

@@ -14,13 +14,14 @@ mod workspace;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use names::Names;
 use serde_json::{Value, json};
 use server::Server;
 use trovato_host_services::http::{Client, HttpSettings};
 use trovato_host_shim::services::Services;
-use trovato_host_shim::{Error, Grants, Host, HostConfig, Kind, Limits, Plugin};
+use trovato_host_shim::{CacheConfig, Error, Grants, Host, HostConfig, Kind, Limits, Plugin};
 
 /// A host with a client, and a plugin that asks what it is told to ask.
 struct Scene {
@@ -38,19 +39,25 @@ struct Refusal {
 
 impl Scene {
     fn new(settings: HttpSettings, granted: &[&str]) -> Self {
-        Self::limited(settings, granted, Limits::default())
+        Self::limited(settings, granted, Limits::default().service_budget)
     }
 
-    fn limited(settings: HttpSettings, granted: &[&str], limits: Limits) -> Self {
+    fn limited(settings: HttpSettings, granted: &[&str], service_budget: Duration) -> Self {
         let grants = granted.iter().fold(Grants::none(), |grants, server| {
             grants.with_host("asks", server)
         });
         let host = Host::new(HostConfig {
             limits: Limits {
                 instances: 4,
-                ..limits
+                service_budget,
+                ..Limits::default()
             },
             grants,
+            // Each test has a host of its own, and the same plugin.
+            cache: Some(CacheConfig::new(concat!(
+                env!("CARGO_TARGET_TMPDIR"),
+                "/http-code"
+            ))),
             services: Services::none().with_http(Client::new(settings).unwrap()),
             ..HostConfig::default()
         })

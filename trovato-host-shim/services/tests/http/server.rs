@@ -26,10 +26,12 @@ pub(crate) struct Server {
     gone: Arc<Notify>,
 }
 
+type Answer = dyn Fn(&str) -> Vec<Step> + Send + Sync;
+
 /// What a connection does.
 #[derive(Clone)]
 pub(crate) struct Handler {
-    answer: Arc<dyn Fn(&str) -> Vec<Step> + Send + Sync>,
+    answer: Arc<Answer>,
     seen: Arc<Mutex<Vec<String>>>,
     gone: Arc<Notify>,
 }
@@ -112,6 +114,13 @@ impl Server {
     /// The requests that have arrived, as they were sent.
     pub(crate) fn seen(&self) -> Vec<String> {
         self.seen.lock().unwrap().clone()
+    }
+
+    /// Waits until a request has arrived.
+    pub(crate) async fn arrived(&self) {
+        while self.seen().is_empty() {
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        }
     }
 
     /// Waits until the other side has closed a connection that was open.
