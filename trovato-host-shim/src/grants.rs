@@ -1,8 +1,11 @@
-//! What the operator lets plugins see and change of items.
+//! What the operator lets plugins see and change, and whom they may talk to.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use trovato::vocabulary::ContentTypeDefinition;
+
+use crate::error::{Error, Kind, Phase, Result};
+use crate::services::http::Servers;
 
 /// In a grant or a declaration: every name but those that have to be named.
 pub(crate) const ALL: &str = "*";
@@ -75,7 +78,7 @@ impl FieldSet {
 /// cannot be granted at all.
 ///
 /// The default grants nothing, so that a plugin sees `id` and `type` of an
-/// item until the operator says otherwise.
+/// item, and talks to no server outside, until the operator says otherwise.
 ///
 /// ```
 /// use trovato_host_shim::{FieldSet, Grants};
@@ -93,6 +96,9 @@ pub struct Grants {
     permissions: BTreeMap<String, BTreeSet<String>>,
     others_permissions: BTreeSet<String>,
     tables: BTreeMap<String, BTreeSet<String>>,
+    servers: BTreeMap<String, Servers>,
+    /// What was to be granted and cannot be, which a host refuses.
+    mistakes: Vec<String>,
     personal_data: FieldSet,
     never: FieldSet,
 }
@@ -145,6 +151,28 @@ impl Grants {
         self
     }
 
+    /// Lets a plugin talk to a server outside, or to several: a name, a name
+    /// with a port, or `*.` with a name for all that end so. See [`Servers`].
+    ///
+    /// A text that names no server is `host-config` when a host is made of
+    /// these grants.
+    ///
+    /// ```
+    /// use trovato_host_shim::Grants;
+    ///
+    /// let grants = Grants::none()
+    ///     .with_host("importer", "feeds.example.org")
+    ///     .with_host("importer", "*.example.net:8443");
+    /// ```
+    pub fn with_host(mut self, plugin: &str, server: &str) -> Self {
+        let servers = self.servers.entry(plugin.to_owned()).or_default();
+        if let Err(error) = servers.add(server) {
+            self.mistakes
+                .push(format!("in the grants of `{plugin}`, {error}"));
+        }
+        self
+    }
+
     /// The fields that `*` does not cover.
     pub fn with_personal_data(self, personal_data: FieldSet) -> Self {
         Self {
@@ -168,6 +196,18 @@ impl Grants {
     pub(crate) fn tables(&self, plugin: &str) -> impl Iterator<Item = &str> {
         let tables = self.tables.get(plugin).into_iter().flatten();
         tables.map(String::as_str)
+    }
+
+    pub(crate) fn servers(&self, plugin: &str) -> &Servers {
+        const NONE: &Servers = &Servers::none();
+        self.servers.get(plugin).unwrap_or(NONE)
+    }
+
+    pub(crate) fn check(&self) -> Result<()> {
+        let Some(reason) = self.mistakes.first().cloned() else {
+            return Ok(());
+        };
+        Err(Error::new(Phase::Host, Kind::HostConfig { reason }))
     }
 
     pub(crate) fn of(&self, plugin: &str) -> &BTreeSet<String> {

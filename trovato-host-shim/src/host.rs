@@ -60,9 +60,10 @@ impl Host {
     ///
     /// # Errors
     ///
-    /// `host-config` when a limit makes no sense, or when the system refuses
-    /// the address space for so many instances.
+    /// `host-config` when a limit or a grant makes no sense, or when the
+    /// system refuses the address space for so many instances.
     pub fn new(mut config: HostConfig) -> Result<Self> {
+        config.grants.check()?;
         let engine = engine::new(&config.limits)?;
         let linker = link::linker(&engine).map_err(|error| {
             Error::new(

@@ -13,6 +13,7 @@ mod call_scope;
 pub mod db;
 mod desk;
 mod error;
+pub mod http;
 mod imports;
 mod item_table;
 mod outbox;
@@ -32,7 +33,7 @@ pub use error::{ConstraintKind, ServiceError};
 pub(crate) use imports::{add, resolve};
 
 /// What a service's method returns.
-pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, ServiceError>> + Send + 'a>>;
+pub type Answer<'a, T, E = ServiceError> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
 
 /// The services that a host provides. None by default.
 #[derive(Clone, Default)]
@@ -46,6 +47,9 @@ pub struct Services {
     pub cache: Option<Arc<dyn cache::Cache>>,
     /// Work for later.
     pub queue: Option<Arc<dyn queue::Queue>>,
+    /// The way to servers outside. Each plugin is granted its servers by
+    /// [`Grants::with_host`](crate::Grants::with_host).
+    pub http: Option<Arc<dyn http::HttpClient>>,
 }
 
 impl Services {
@@ -86,6 +90,14 @@ impl Services {
             ..self
         }
     }
+
+    /// Provides a way to servers outside.
+    pub fn with_http(self, client: impl http::HttpClient) -> Self {
+        Self {
+            http: Some(Arc::new(client)),
+            ..self
+        }
+    }
 }
 
 impl fmt::Debug for Services {
@@ -95,6 +107,7 @@ impl fmt::Debug for Services {
             .field("variables", &self.variables.is_some())
             .field("cache", &self.cache.is_some())
             .field("queue", &self.queue.is_some())
+            .field("http", &self.http.is_some())
             .finish()
     }
 }

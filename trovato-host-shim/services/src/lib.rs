@@ -1,4 +1,4 @@
-//! The services of a Trovato host, on SQLx.
+//! The services of a Trovato host: its database on SQLx, and servers outside.
 //!
 //! [`open`] gives the [`Database`](trovato_host_shim::services::db::Database)
 //! of a URL: SQLite, embedded, in memory or in a file; or PostgreSQL. Both run
@@ -26,6 +26,9 @@
 //! [`Store::services`] gives all services that a host can have of a database:
 //! this one, variables, a cache and queues, in tables of the host's own.
 //!
+//! With the feature `http`, which is on by default, `http::Client` is the way
+//! to servers outside.
+//!
 //! # How a query becomes SQL
 //!
 //! Names never reach the statement from the query: what it says is looked up
@@ -40,6 +43,8 @@ mod build;
 mod catalogue;
 mod failure;
 mod host_tables;
+#[cfg(feature = "http")]
+pub mod http;
 mod items;
 mod kept;
 mod migrate;

@@ -3,6 +3,7 @@
 mod cache;
 mod context;
 mod db;
+mod http;
 mod plugin;
 mod queue;
 mod user;
@@ -29,6 +30,7 @@ pub(super) async fn serve(
         "user" => user::current(desk),
         "queue" => queue::push(desk, request),
         "plugin" => plugin::call(desk, request).await,
+        "http" => http::send(desk, request).await,
         _ => Err(unavailable(service)),
     }
 }

@@ -25,7 +25,11 @@ pub struct Http<'a>(pub(crate) PhantomData<&'a ()>);
 
 impl Http<'_> {
     /// Sends a request and waits for the answer. An answer with any status is
-    /// no error.
+    /// no error. Redirects are followed, to servers that are granted as well;
+    /// keys in headers are not sent on to another.
+    ///
+    /// Nothing of it is undone when the call fails. A transaction of the call
+    /// stays open meanwhile, so ask servers first and the database afterwards.
     ///
     /// # Errors
     ///

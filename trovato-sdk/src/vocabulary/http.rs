@@ -79,9 +79,10 @@ impl HttpRequest {
 pub struct HttpResponse {
     /// The status code: 200, 404, ….
     pub status: u16,
-    /// Headers by name.
+    /// Headers by name, in lower case. Several of one name are joined with
+    /// `, `, and those of `set-cookie` with line breaks.
     pub headers: BTreeMap<String, String>,
-    /// What came back.
+    /// What came back, text in UTF-8.
     pub body: String,
 }
 
