@@ -31,6 +31,7 @@ scene::cases! {
     after_an_error_of_the_database_nothing_is_kept,
     any_json_comes_back_as_it_was,
     the_tables_are_made_once,
+    a_reading_call_stands_when_only_values_of_the_cache_are_lost,
 }
 
 async fn a_variable_is_there_until_it_is_deleted(site: Site) {
@@ -365,6 +366,37 @@ async fn the_tables_are_made_once(site: Site) {
         scene.ask("a", json!([{ "variable": "name" }])).await,
         json!(["old"])
     );
+}
+
+async fn a_reading_call_stands_when_only_values_of_the_cache_are_lost(site: Site) {
+    let scene = Scene::new(site).await;
+    let store = &scene.site.store;
+    let gone = "DROP TABLE trovato_cache_tags; DROP TABLE trovato_cache; DROP TABLE trovato_queue";
+    store.run_script(gone).await.unwrap();
+    let push = json!({ "push": ["asks_work", 1] });
+    for (ask, reads, writes) in [
+        (json!({ "cache": ["key", 1, []] }), true, false),
+        (json!({ "uncache": "key" }), false, false),
+        (json!({ "invalidate": "tag" }), false, false),
+        (push, false, false),
+    ] {
+        let payload = told(json!([ask]), "answer");
+        let called = scene.call("a", "ask_info", &payload).await;
+        assert_eq!(called.is_ok(), reads, "{ask}: {called:?}");
+        let code = called.map_err(|error| error.code()).err();
+        assert!(code.is_none_or(|code| code == "not-kept"), "{code:?}");
+        // With rows of its own there is one transaction, and it is undone.
+        let payload = told(json!([add("a", "never"), ask]), "answer");
+        let called = scene.call("a", "ask", &payload).await;
+        assert_eq!(called.is_ok(), writes, "{ask}: {called:?}");
+    }
+    // What the database said is not the plugin's.
+    let payload = told(json!([{ "cached": "key" }]), "answer");
+    let error = scene.call("b", "ask", &payload).await.unwrap_err();
+    let told = "[db-query] a table of the host's own cannot be used";
+    assert!(error.to_string().contains(told), "{error}");
+    assert!(scene.words("a").await.is_empty());
+    scene.assert_at_rest();
 }
 
 #[tokio::test]
