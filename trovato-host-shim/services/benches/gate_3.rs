@@ -1,6 +1,6 @@
 //! Phase 0's Gate 3, with a guest that does ask the database: 100 requests at
 //! once on two threads, each of which waits 10 ms inside PostgreSQL, beside
-//! the same queries from SQLx. Run it with
+//! the same queries from SQLx, and from the store without a guest. Run it with
 //! `cargo bench --profile host --package trovato-host-services --bench gate_3`.
 
 #[path = "../tests/support/mod.rs"]
@@ -15,8 +15,10 @@ use sqlx::postgres::PgPoolOptions;
 use support::Site;
 use support::postgres::Server;
 use tokio::task::JoinSet;
-use trovato_host_services::Settings;
-use trovato_host_shim::services::Services;
+use trovato::db::Select;
+use trovato_host_services::{Settings, Store};
+use trovato_host_shim::services::db::{AllColumns, Role};
+use trovato_host_shim::services::{ServiceError, Services};
 use trovato_host_shim::{Host, HostConfig, Limits, Plugin};
 
 /// Requests at once, and connections.
@@ -57,20 +59,30 @@ async fn main() -> Result<()> {
     let pool = pool.connect(&native_url).await?;
     sqlx::query(VIEW).execute(&pool).await?;
 
-    let (mut guests, mut natives) = (Vec::new(), Vec::new());
+    let (mut guests, mut natives, mut stores) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..ROUNDS + ROUNDS / 10 {
         let guest = guests_round(&host, &plugin).await?;
         let native = native_round(&pool).await?;
+        let store = store_round(&site.store).await?;
         if round >= ROUNDS / 10 {
             guests.push(guest);
             natives.push(native);
+            stores.push(store);
         }
     }
-    let (guest, native) = (median(&mut guests), median(&mut natives));
+    let (guest, native, store) = (
+        median(&mut guests),
+        median(&mut natives),
+        median(&mut stores),
+    );
     println!(
         "{REQUESTS} requests at once on 2 threads, each 10 ms in PostgreSQL, {ROUNDS} rounds in turn.\n\
-         median of a round: from guests {guest:.2} ms, from SQLx {native:.2} ms, ratio {:.3} (Gate 3 here: at most 1.15)",
-        guest / native
+         median of a round, and its ratio to SQLx's:\n\
+         from guests {guest:.2} ms, {:.3} (Gate 3 here: at most 1.15)\n\
+         from the store {store:.2} ms, {:.3}\n\
+         from SQLx {native:.2} ms",
+        guest / native,
+        store / native
     );
     Ok(())
 }
@@ -89,6 +101,25 @@ async fn guests_round(host: &Host, plugin: &Plugin) -> Result<Duration> {
     }
     for answer in calls.join_all().await {
         assert_eq!(answer?, br#"[[{"one":1}]]"#);
+    }
+    Ok(begin.elapsed())
+}
+
+async fn store_round(store: &Store) -> Result<Duration> {
+    let query = Select::from("asks_slow").fields(["one"]);
+    let begin = Instant::now();
+    let mut calls = JoinSet::new();
+    for _ in 0..REQUESTS {
+        let (store, query) = (store.clone(), query.clone());
+        calls.spawn(async move {
+            let mut transaction = store.begin(Role::Write).await?;
+            let rows = transaction.select(&query, &AllColumns).await?;
+            transaction.commit().await?;
+            Ok::<_, ServiceError>(rows)
+        });
+    }
+    for answer in calls.join_all().await {
+        assert_eq!(answer?.as_json(), r#"[{"one":1}]"#);
     }
     Ok(begin.elapsed())
 }
