@@ -85,7 +85,7 @@ fn execute(args: &args::Run, log: &GuestLog) -> Result<Done> {
             limits,
             grants: grants(args),
             log: Arc::new(log.clone()),
-            services: site.services(),
+            services: site.services(&runtime)?,
             cache: cache::config(),
             ..HostConfig::default()
         },

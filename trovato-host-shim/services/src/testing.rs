@@ -11,8 +11,8 @@ use trovato::db::Insert;
 use trovato::testing::MockDatabase;
 use trovato::{Result, TapError};
 use trovato_host_shim::Limits;
+use trovato_host_shim::services::ServiceError;
 use trovato_host_shim::services::db::{AllColumns, Role, Transaction};
-use trovato_host_shim::services::{ServiceError, Services};
 use trovato_host_shim::testing::Plugin;
 
 use crate::migrate::Migrations;
@@ -38,7 +38,10 @@ use crate::store::{self, Store};
 pub fn plugin(dir: impl AsRef<Path>, items: &[Value]) -> Plugin {
     let dir = dir.as_ref();
     let memory = items.iter().fold(Memory::new(), Memory::item);
-    let services = Services::none().with_db(memory.store.clone());
+    let services = done(
+        memory.runtime.block_on(memory.store.services()),
+        "the services",
+    );
     let plugin = Plugin::build_on(dir, Limits::default(), services);
     if let Some(manifest) = plugin.plugin().manifest() {
         let migrations = done(Migrations::read(manifest, dir), "the migrations");

@@ -32,16 +32,16 @@ impl Site {
                 store,
                 is_given: url.is_some(),
             }),
-            Err(error) => Err(Diagnostic::error(error.to_string())
-                .code("db-unavailable")
+            Err(error) => Err(told("db-unavailable", &error)
                 .help("`--db sqlite://site.db`, or `--db postgres://user@host/name`")
                 .into()),
         }
     }
 
     /// What it provides.
-    pub(super) fn services(&self) -> Services {
-        Services::none().with_db(self.store.clone())
+    pub(super) fn services(&self, runtime: &Runtime) -> Result<Services> {
+        let services = runtime.block_on(self.store.services());
+        services.map_err(|error| told(error.code(), &error).into())
     }
 
     /// Applies the plugin's migrations. A site of this command's own gets the
@@ -58,16 +58,14 @@ impl Site {
                 self.store.migrate(&[migrations]).await
             });
             if let Err(error) = migrated {
-                return Err(Diagnostic::error(error.to_string())
-                    .code(error.code())
-                    .into());
+                return Err(told(error.code(), &error).into());
             }
         }
         if self.is_given {
             return Ok(());
         }
         let created = runtime.block_on(self.store.create_items());
-        created.map_err(|error| Diagnostic::error(error.to_string()).code(error.code()))?;
+        created.map_err(|error| told(error.code(), &error))?;
         for path in crate_dir.map(payload::items).unwrap_or_default() {
             if let Err(error) = runtime.block_on(self.add(&path)) {
                 // Whether the tap takes it is for its call to say.
@@ -91,4 +89,8 @@ impl Site {
             _ => Ok(()),
         }
     }
+}
+
+fn told(code: &'static str, error: &impl ToString) -> Diagnostic {
+    Diagnostic::error(error.to_string()).code(code)
 }
