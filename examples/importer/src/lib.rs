@@ -13,8 +13,6 @@ pub const FEEDS: &str = "importer_feeds";
 pub const ENTRIES: &str = "importer_entries";
 /// Entries that are taken of one feed, the first ones.
 pub const MOST: usize = 200;
-/// Longest id of an entry, in bytes.
-const LONGEST_ID: usize = 500;
 /// The variable that has the feed.
 const FEED: &str = "feed";
 
@@ -169,14 +167,15 @@ fn new(feed: &Feed, json: &str, context: &TapContext) -> Result<Vec<(usize, Stri
     Ok(entries.collect())
 }
 
-/// What it is called. What has no name cannot be told from what was there.
+/// What it is called, in 500 bytes at most. What has no name of its own cannot
+/// be told from what was there.
 fn id(entry: &Value) -> Option<String> {
     let id = match &entry["id"] {
         Value::String(id) => id.clone(),
         Value::Number(id) => id.to_string(),
         _ => return None,
     };
-    ((1..=LONGEST_ID).contains(&id.len()) && !id.contains('\0')).then_some(id)
+    ((1..=500).contains(&id.len()) && !id.contains('\0')).then_some(id)
 }
 
 /// The list of the entries that were pulled last.
