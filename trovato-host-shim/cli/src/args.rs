@@ -91,7 +91,7 @@ pub(crate) struct Run {
     /// Let them reach an address that is not public, such as `127.0.0.1:8080`,
     /// where `--http` names its server: what listens there answers them as it
     /// answers this machine, behind its firewall
-    #[arg(long, value_name = "ADDRESS:PORT", requires = "http")]
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = address, requires = "http")]
     pub(crate) http_private: Vec<SocketAddr>,
     /// After the call, work off what waits in the queues of these plugins,
     /// until nothing is due
@@ -166,6 +166,12 @@ pub(crate) struct Explain {
 /// A server, as grants take it.
 fn server(text: &str) -> Result<String, BadServer> {
     Servers::new([text]).map(|_| text.to_owned())
+}
+
+/// An address that a client may connect to.
+fn address(text: &str) -> Result<SocketAddr, &'static str> {
+    let no_address = "write an address and its port: `127.0.0.1:8080`, `[::1]:8080`";
+    text.parse().map_err(|_| no_address)
 }
 
 /// Cargo calls a subcommand of its own with the subcommand's name first.
