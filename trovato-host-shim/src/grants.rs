@@ -232,3 +232,23 @@ impl Grants {
         &self.never
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn servers_of_a_plugins_own_are_in_the_place_of_others() {
+        let grants = Grants::none()
+            .with_host("importer", "feeds.example.org")
+            .with_host_for_others("hooks.example.org");
+        let may = |plugin: &str, url: &str| grants.servers(plugin).target(url).is_ok();
+        assert!(may("importer", "https://feeds.example.org/"));
+        assert!(!may("importer", "https://hooks.example.org/"));
+        assert!(may("webhooks", "https://hooks.example.org/"));
+        assert!(!may("webhooks", "https://feeds.example.org/"));
+        assert!(grants.check().is_ok());
+        let grants = grants.with_host_for_others("https://example.org/");
+        assert_eq!(grants.check().unwrap_err().code(), "host-config");
+    }
+}

@@ -58,7 +58,7 @@ pub fn set_hook(hook: &Hook, context: &TapContext) -> Result<()> {
 /// # Errors
 ///
 /// Those of variables.
-#[trovato::tap(fields(title, status, changed))]
+#[trovato::tap(fields(title, status, stage_id, changed))]
 pub fn item_insert(item: &Item, context: &TapContext) -> Result<()> {
     tell("item_insert", item, context)
 }
@@ -68,14 +68,14 @@ pub fn item_insert(item: &Item, context: &TapContext) -> Result<()> {
 /// # Errors
 ///
 /// Those of variables.
-#[trovato::tap(fields(title, status, changed))]
+#[trovato::tap(fields(title, status, stage_id, changed))]
 pub fn item_update(item: &Item, context: &TapContext) -> Result<()> {
     tell("item_update", item, context)
 }
 
 /// Leaves a post in the queue, of what everybody may read.
 fn tell(event: &str, item: &Item, context: &TapContext) -> Result<()> {
-    if !item.is_published() {
+    if !item.is_published() || item.stage_id() != live_stage_id() {
         return Ok(());
     }
     let Some(hook) = context.variables().get::<Hook>(HOOK)? else {

@@ -74,6 +74,19 @@ fn a_post_arrives_once_with_its_signature() {
 }
 
 #[test]
+fn what_not_everybody_may_read_is_not_told() {
+    let server = server(&Arc::new(AtomicU16::new(204)));
+    let (site, _) = site(&server);
+    let stage = json!("0193a5a0-0000-7000-8000-000000000002");
+    for (member, value) in [("status", json!(0)), ("stage_id", stage)] {
+        let mut item = item();
+        item[member] = value;
+        site.call_item("webhooks", "item_insert", &item).unwrap();
+    }
+    assert!(site.work().is_empty());
+}
+
+#[test]
 fn a_server_that_is_down_gets_it_when_it_is_back() {
     let status = Arc::new(AtomicU16::new(503));
     let answers = Arc::clone(&status);

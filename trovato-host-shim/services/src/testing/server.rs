@@ -134,7 +134,10 @@ fn read(stream: &TcpStream) -> io::Result<HttpRequest> {
     let mut line = |text: &mut String| {
         text.clear();
         head.read_line(text)?;
-        Ok::<_, io::Error>(text.trim_end().len())
+        if !text.ends_with('\n') {
+            return Err(io::Error::from(io::ErrorKind::UnexpectedEof));
+        }
+        Ok(text.trim_end().len())
     };
     let mut text = String::new();
     line(&mut text)?;
