@@ -73,6 +73,17 @@ impl Desk {
         Err(too_large("the request", &limit))
     }
 
+    /// Does what a plugin asks for, if the request is not too long.
+    pub(crate) async fn ask(
+        &mut self,
+        service: &str,
+        function: &str,
+        request: &[u8],
+    ) -> Result<Vec<u8>, TapError> {
+        self.accepts(request)?;
+        self.serve(service, function, request).await
+    }
+
     /// Does what a plugin asks for.
     pub(super) async fn serve(
         &mut self,
