@@ -17,6 +17,7 @@ use crate::host::Host;
 use crate::item::Item;
 use crate::limits::{HostConfig, Limits};
 use crate::lineup::Lineup;
+use crate::manifest::Manifest;
 use crate::payload::{Part, Payload};
 use crate::queue::Queues;
 use crate::request::Request;
@@ -274,6 +275,17 @@ impl Plugin {
         self.way
     }
 
+    /// The manifest in its folder, where there is one.
+    ///
+    /// # Errors
+    ///
+    /// `not-a-plugin` when there is no crate; those of [`Manifest::read`].
+    pub fn manifest(&self) -> Result<Option<Manifest>> {
+        let package = build::package_name(&self.dir)?;
+        let path = build::manifest(&self.dir, &package);
+        path.map(|path| Manifest::read(&path)).transpose()
+    }
+
     /// The loaded plugin.
     ///
     /// # Panics
@@ -325,7 +337,7 @@ impl Plugin {
         let package = build::package_name(dir)?;
         let plugin = crate::Plugin::native(&package, taps)?;
         match build::manifest(dir, &package) {
-            Some(manifest) => plugin.with_manifest(crate::Manifest::read(&manifest)?),
+            Some(manifest) => plugin.with_manifest(Manifest::read(&manifest)?),
             None => Ok(plugin),
         }
     }

@@ -1,0 +1,266 @@
+//! A plugin under test, with a database and what is kept in one.
+
+use std::ops::{Deref, DerefMut};
+use std::path::Path;
+
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+use serde_json::{Map, Value};
+use trovato::db::{Insert, Rows, Select};
+use trovato::testing::Tap;
+use trovato_host_shim::queue::{Runner, RunnerConfig};
+use trovato_host_shim::services::db::{AllColumns, Role};
+use trovato_host_shim::services::{CallScope, ServiceError};
+use trovato_host_shim::testing::{Plugin, Way};
+
+use super::done;
+use crate::migrate::Migrations;
+use crate::settings::Settings;
+use crate::store::{self, Store};
+
+/// A [`Plugin`] under test on a site of its own: with variables, a cache, queues
+/// and a database, SQLite in memory, which has the tables of the plugin's
+/// migrations and one for items.
+///
+/// Both ways they are the same services, behind the same masks. A tap reaches
+/// them as it does on a site; the methods here reach all there is.
+pub struct Site {
+    /// First, so that it is gone before the runtime that it is used on.
+    store: Store,
+    plugin: Plugin,
+}
+
+impl Site {
+    /// The plugin whose crate is in a folder, to be run in one of two ways. Its
+    /// migrations are applied.
+    ///
+    /// # Panics
+    ///
+    /// When they fail, with the reason, and when there is no memory for a
+    /// database.
+    #[track_caller]
+    pub fn new(way: Way, dir: impl AsRef<Path>, taps: &[Tap]) -> Self {
+        let dir = dir.as_ref();
+        let mut plugin = Plugin::new(way, dir, taps);
+        let opened = plugin.wait(store::open("sqlite::memory:", Settings::default()));
+        let store = done(opened, "the database");
+        let services = plugin.wait(async {
+            store.create_items().await?;
+            store.services().await
+        });
+        plugin.set_services(done(services, "the services"));
+        if let Some(manifest) = done(plugin.manifest(), "the manifest") {
+            let migrations = done(Migrations::read(&manifest, dir), "the migrations");
+            let migrated = plugin.wait(store.migrate(&[migrations]));
+            done(migrated, "the migrations");
+        }
+        Self { store, plugin }
+    }
+
+    /// Adds an item, to the table `item`.
+    ///
+    /// # Panics
+    ///
+    /// When it is none.
+    #[track_caller]
+    pub fn add_item(&self, item: &Value) {
+        let none = Map::new();
+        let item = item.as_object().unwrap_or(&none);
+        done(self.wait(self.store.add_item(item)), "the item");
+    }
+
+    /// Adds rows to a table, a list of objects.
+    ///
+    /// # Panics
+    ///
+    /// When it is no list of objects, or the table does not take them.
+    #[track_caller]
+    pub fn add_rows(&self, table: &str, rows: &Value) {
+        let rows: Vec<Map<String, Value>> = done(serde_json::from_value(rows.clone()), "the rows");
+        let added = self.wait(async {
+            let mut transaction = self.store.begin(Role::Write).await?;
+            for row in rows {
+                let insert = Insert {
+                    table: table.to_owned(),
+                    rows: vec![row],
+                };
+                transaction.insert(&insert, &AllColumns).await?;
+            }
+            transaction.commit().await
+        });
+        done(added, "the rows");
+    }
+
+    /// Runs SQL of the site's own, such as a table that several plugins use.
+    ///
+    /// # Panics
+    ///
+    /// When the database refuses it, with its reason.
+    #[track_caller]
+    pub fn script(&self, sql: &str) {
+        let ran = self.wait(async {
+            self.store.run_script(sql).await?;
+            Ok::<_, crate::MigrationError>(self.store.refresh().await?)
+        });
+        done(ran, "the script");
+    }
+
+    /// All rows of a table, in the order in which they were added, as a list of
+    /// objects.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such table.
+    #[track_caller]
+    pub fn rows(&self, table: &str) -> Value {
+        let rows = self.wait(async {
+            let mut transaction = self.store.begin(Role::Read).await?;
+            transaction.select(&Select::from(table), &AllColumns).await
+        });
+        let rows = done(rows, "the rows");
+        done(serde_json::from_str(rows.as_json()), "the rows")
+    }
+
+    /// A variable of the plugin's.
+    ///
+    /// # Panics
+    ///
+    /// When the database fails.
+    #[track_caller]
+    pub fn variable(&self, name: &str) -> Option<Value> {
+        let value = self.wait(async {
+            let variables = &self.host().services().variables;
+            match variables {
+                Some(variables) => variables.get(&mut self.scope(), name).await,
+                None => Ok(None),
+            }
+        });
+        let value = done(value, "the variable")?;
+        Some(done(serde_json::from_str(value.get()), "the variable"))
+    }
+
+    /// Sets a variable of the plugin's.
+    ///
+    /// # Panics
+    ///
+    /// When the value has no JSON, or the database fails.
+    #[track_caller]
+    pub fn set_variable(&self, name: &str, value: impl Serialize) {
+        let value = done(to_raw_value(&value), "the variable");
+        done(self.wait(self.set(name, &value)), "the variable");
+    }
+
+    async fn set(&self, name: &str, value: &RawValue) -> Result<(), ServiceError> {
+        let mut scope = self.scope();
+        if let Some(variables) = &self.host().services().variables {
+            variables.set(&mut scope, name, value).await?;
+        }
+        scope.commit().await
+    }
+
+    /// Whether the plugin's cache has a value for a key.
+    ///
+    /// # Panics
+    ///
+    /// When the database fails.
+    #[track_caller]
+    pub fn is_cached(&self, key: &str) -> bool {
+        let cached = self.wait(async {
+            match &self.host().services().cache {
+                Some(cache) => cache.get(&mut self.scope(), key).await,
+                None => Ok(None),
+            }
+        });
+        done(cached, "the cache").is_some()
+    }
+
+    /// What waits in a queue, in order.
+    ///
+    /// # Panics
+    ///
+    /// When the database fails.
+    #[track_caller]
+    pub fn pushed(&self, queue: &str) -> Vec<Value> {
+        const WAITING: &str =
+            "SELECT payload FROM trovato_queue WHERE queue = $1 AND dead = 0 ORDER BY id";
+        let rows: Result<Rows, ServiceError> = self.wait(async {
+            let mut transaction = self.store.begin(Role::Read).await?;
+            transaction.query_raw(WAITING, &[queue.into()]).await
+        });
+        let rows = done(rows, "the queue");
+        let rows: Vec<Map<String, Value>> = done(serde_json::from_str(rows.as_json()), "the queue");
+        let payloads = rows.iter().map(|row| row["payload"].as_str());
+        let payloads = payloads.map(|json| serde_json::from_str(json.unwrap_or_default()));
+        payloads.map(|payload| done(payload, "an entry")).collect()
+    }
+
+    /// Works on what waits in the plugin's queues, as a host does, and says on
+    /// how many entries. One that fails is not due again before a test is over.
+    ///
+    /// # Panics
+    ///
+    /// When the database fails.
+    #[track_caller]
+    pub fn work(&self) -> u64 {
+        let runner = Runner::new(self.host(), self.queues(), RunnerConfig::default());
+        done(self.wait(runner.drain()), "the queues")
+    }
+
+    fn scope(&self) -> CallScope {
+        let services = self.host().services();
+        CallScope::new(services, self.plugin().name(), Role::Write)
+    }
+}
+
+impl Deref for Site {
+    type Target = Plugin;
+
+    fn deref(&self) -> &Plugin {
+        &self.plugin
+    }
+}
+
+impl DerefMut for Site {
+    fn deref_mut(&mut self) -> &mut Plugin {
+        &mut self.plugin
+    }
+}
+
+impl std::fmt::Debug for Site {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Site")
+            .field("plugin", &self.plugin)
+            .finish_non_exhaustive()
+    }
+}
+
+/// As [`trovato_host_shim::testing::both_ways!`], for functions that take a
+/// `&mut` [`Site`].
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __trovato_site_both_ways {
+    ($taps:tt => $($test:ident),+ $(,)?) => {
+        $(
+            mod $test {
+                #[allow(unused_imports)]
+                use super::*;
+
+                fn run(way: $crate::testing::Way) {
+                    let taps = $crate::testing::taps! $taps;
+                    let dir = ::std::env!("CARGO_MANIFEST_DIR");
+                    super::$test(&mut $crate::testing::Site::new(way, dir, &taps));
+                }
+
+                #[test]
+                fn native() {
+                    run($crate::testing::Way::Native);
+                }
+
+                #[test]
+                fn wasm() {
+                    run($crate::testing::Way::Wasm);
+                }
+            }
+        )+
+    };
+}
