@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use trovato_host_shim::Item;
 use trovato_host_shim::testing::{Plugin, both_ways, taps};
 
@@ -39,6 +39,10 @@ fn the_twins_answer_alike(lazy: &mut Plugin) {
         let page = lazy.call_with(&mut request, "item_view", item).unwrap();
         let twin = lazy.wait(request.call_as::<Value>(&blog, "item_view", item));
         assert_eq!(page, twin.unwrap(), "{name}");
+
+        let handle = trovato::Item::from_json(post).unwrap().into();
+        let function = blog_lazy::item_view(&handle).unwrap();
+        assert_eq!(page, json!(function), "{name}");
     }
 }
 

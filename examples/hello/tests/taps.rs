@@ -1,12 +1,15 @@
 //! The plugin, natively and as wasm in the pooled host.
 
 use serde_json::{Value, json};
+use trovato::Item;
 use trovato_host_shim::testing::{Plugin, both_ways};
 
 both_ways!([hello::item_view] => the_title_becomes_a_heading, what_is_no_item_is_refused);
 
+const ITEM: &str = include_str!("../items/hello.json");
+
 fn the_title_becomes_a_heading(hello: &mut Plugin) {
-    let item: Value = serde_json::from_str(include_str!("../items/hello.json")).unwrap();
+    let item: Value = serde_json::from_str(ITEM).unwrap();
     let view = hello.call_item("item_view", &item).unwrap();
     assert_eq!(
         view,
@@ -15,6 +18,8 @@ fn the_title_becomes_a_heading(hello: &mut Plugin) {
             "title": { "#type": "markup", "#tag": "h2", "#value": "Hello, Trovato" },
         })
     );
+    let function = hello::item_view(&Item::from_json(ITEM).unwrap());
+    assert_eq!(view, json!(function));
 }
 
 fn what_is_no_item_is_refused(hello: &mut Plugin) {

@@ -1,12 +1,15 @@
 //! The three paths on one item, natively and as wasm in the pooled host.
 
 use serde_json::{Value, json};
+use staff::{badge, card, item_view};
+use trovato::Item;
 use trovato_host_shim::Grants;
 use trovato_host_shim::testing::{Plugin, both_ways};
 
 both_ways!(
-    [staff::badge, staff::card, staff::item_view] =>
+    [badge, card, item_view] =>
     each_path_shows_what_there_is,
+    each_path_answers_what_its_function_answers,
     card_and_badge_show_the_same,
     what_is_not_granted_is_shown_on_no_path,
     a_salary_of_another_type_is_named,
@@ -33,6 +36,15 @@ fn each_path_shows_what_there_is(staff: &mut Plugin) {
             })
         );
     }
+}
+
+fn each_path_answers_what_its_function_answers(staff: &mut Plugin) {
+    let shown = |tap: &str| staff.call_item(tap, &ann()).unwrap();
+    let ann = ann();
+    let item = || Item::from_value(&ann).unwrap();
+    assert_eq!(shown("item_view"), json!(item_view(&item()).unwrap()));
+    assert_eq!(shown("card"), json!(card(&item()).unwrap()));
+    assert_eq!(shown("badge"), json!(badge(&item().into()).unwrap()));
 }
 
 fn card_and_badge_show_the_same(staff: &mut Plugin) {

@@ -2,11 +2,13 @@
 //! items.
 
 use serde_json::{Value, json};
+use teaser::teasers;
+use trovato::ItemHandle;
 use trovato_host_shim::testing::{Plugin, both_ways};
 use trovato_host_shim::{Item, Part};
 
 both_ways!(
-    [teaser::teasers] =>
+    [teasers] =>
     fifty_items_are_one_crossing_and_one_more_for_each_without_a_summary,
     a_summary_is_shown_as_it_is,
     without_a_summary_the_text_begins,
@@ -48,7 +50,11 @@ fn fifty_items_are_one_crossing_and_one_more_for_each_without_a_summary(plugin: 
     assert_eq!(after.guest_entries - before.guest_entries, 1);
     assert_eq!(after.item_reads - before.item_reads, without.count() as u64);
 
-    assert_eq!(list, plugin.call_items("teasers", &items).unwrap());
+    let handles: Vec<ItemHandle<_>> = items
+        .iter()
+        .map(|item| trovato::Item::from_value(item).unwrap().into())
+        .collect();
+    assert_eq!(list, json!(teasers(&handles).unwrap()));
     for (at, item) in items.iter().enumerate() {
         let teaser = &list[format!("item-{at:04}")];
         assert_eq!(teaser["title"]["#value"], item["title"]);
