@@ -21,7 +21,7 @@
 //! both_ways!([guestbook::sign] => a_name_is_kept);
 //!
 //! fn a_name_is_kept(site: &mut Site) {
-//!     site.call("sign", &json!({ "name": "Ada" })).unwrap();
+//!     site.call("sign", "Ada").unwrap();
 //!     assert_eq!(site.rows("guestbook"), json!([{ "name": "Ada" }]));
 //! }
 //! # fn main() {}

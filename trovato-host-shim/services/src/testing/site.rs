@@ -4,13 +4,13 @@ use std::ops::{Deref, DerefMut};
 use std::path::Path;
 
 use serde::Serialize;
-use serde_json::value::{RawValue, to_raw_value};
+use serde_json::value::to_raw_value;
 use serde_json::{Map, Value};
 use trovato::db::{Insert, Rows, Select};
 use trovato::testing::Tap;
 use trovato_host_shim::queue::{Runner, RunnerConfig};
 use trovato_host_shim::services::db::{AllColumns, Role};
-use trovato_host_shim::services::{CallScope, ServiceError};
+use trovato_host_shim::services::{CallScope, ServiceError, Services};
 use trovato_host_shim::testing::{Plugin, Way};
 
 use super::done;
@@ -128,10 +128,10 @@ impl Site {
     /// When the database fails.
     #[track_caller]
     pub fn variable(&self, name: &str) -> Option<Value> {
+        let (services, mut scope) = self.scope();
         let value = self.wait(async {
-            let variables = &self.host().services().variables;
-            match variables {
-                Some(variables) => variables.get(&mut self.scope(), name).await,
+            match &services.variables {
+                Some(variables) => variables.get(&mut scope, name).await,
                 None => Ok(None),
             }
         });
@@ -147,15 +147,14 @@ impl Site {
     #[track_caller]
     pub fn set_variable(&self, name: &str, value: impl Serialize) {
         let value = done(to_raw_value(&value), "the variable");
-        done(self.wait(self.set(name, &value)), "the variable");
-    }
-
-    async fn set(&self, name: &str, value: &RawValue) -> Result<(), ServiceError> {
-        let mut scope = self.scope();
-        if let Some(variables) = &self.host().services().variables {
-            variables.set(&mut scope, name, value).await?;
-        }
-        scope.commit().await
+        let (services, mut scope) = self.scope();
+        let set = self.wait(async {
+            if let Some(variables) = &services.variables {
+                variables.set(&mut scope, name, &value).await?;
+            }
+            scope.commit().await
+        });
+        done(set, "the variable");
     }
 
     /// Whether the plugin's cache has a value for a key.
@@ -165,9 +164,10 @@ impl Site {
     /// When the database fails.
     #[track_caller]
     pub fn is_cached(&self, key: &str) -> bool {
+        let (services, mut scope) = self.scope();
         let cached = self.wait(async {
-            match &self.host().services().cache {
-                Some(cache) => cache.get(&mut self.scope(), key).await,
+            match &services.cache {
+                Some(cache) => cache.get(&mut scope, key).await,
                 None => Ok(None),
             }
         });
@@ -206,9 +206,12 @@ impl Site {
         done(self.wait(runner.drain()), "the queues")
     }
 
-    fn scope(&self) -> CallScope {
+    /// The services, and a scope of the plugin's.
+    #[track_caller]
+    fn scope(&self) -> (&Services, CallScope) {
         let services = self.host().services();
-        CallScope::new(services, self.plugin().name(), Role::Write)
+        let scope = CallScope::new(services, self.plugin().name(), Role::Write);
+        (services, scope)
     }
 }
 
