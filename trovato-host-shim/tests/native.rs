@@ -259,13 +259,17 @@ fn a_test_tells_which_way_has_failed() {
         let item = json!({ "type": "blog", "title": "Bread" });
         assert_eq!(plugin.call_item("title", &item).unwrap(), "BREAD");
     };
-    let [natively, in_wasm] = Way::BOTH.map(|way| {
+    let outcomes = Way::BOTH.map(|way| {
         let dir = workspace::fixture("drifts");
         let mut plugin = Plugin::new(way, dir, &taps![drifts::title]);
-        let failure = catch_unwind(AssertUnwindSafe(|| title_is_loud(&mut plugin))).err()?;
-        Some(failure.downcast_ref::<String>()?.clone())
+        let failure = catch_unwind(AssertUnwindSafe(|| title_is_loud(&mut plugin))).err();
+        let message = failure.map(|failure| failure.downcast_ref::<String>().unwrap().clone());
+        // Said after the message when a test fails.
+        (plugin.to_string(), message)
     });
-    assert_eq!(in_wasm, None);
-    let natively = natively.unwrap();
-    assert!(natively.contains("\"bread\""), "{natively}");
+    let [(natively, failure), (in_wasm, no_failure)] = outcomes;
+    assert!(failure.unwrap().contains("\"bread\""));
+    assert!(natively.ends_with("drifts`, run natively"), "{natively}");
+    assert_eq!(no_failure, None);
+    assert!(in_wasm.ends_with("drifts`, run in wasm"), "{in_wasm}");
 }

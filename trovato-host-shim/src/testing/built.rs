@@ -1,4 +1,4 @@
-//! The wasm of a crate, built once.
+//! What there is in a crate's folder, and its wasm, built once.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use super::lines::unpoisoned;
 use crate::build::{self, Built};
 use crate::error::Result;
+use crate::manifest::Manifest;
 
 /// Builds the crate in a folder, once for the process.
 ///
@@ -28,4 +29,12 @@ pub fn built(dir: &Path) -> Result<Built> {
     let done = build::plugin(dir, &options, &mut |line| eprintln!("{line}"))?;
     built.insert(dir.to_owned(), done.clone());
     Ok(done)
+}
+
+/// The package in a folder: its name and its manifest.
+pub(super) fn crate_in(dir: &Path) -> Result<(String, Option<Manifest>)> {
+    let package = build::package_name(dir)?;
+    let path = build::manifest(dir, &package);
+    let manifest = path.map(|path| Manifest::read(&path)).transpose()?;
+    Ok((package, manifest))
 }

@@ -1,5 +1,6 @@
 //! A plugin under test.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -8,9 +9,9 @@ use serde_json::Value;
 use trovato::TapError;
 use trovato::testing::Tap;
 
+use super::Way;
+use super::built::{built, crate_in};
 use super::lines::Lines;
-use super::{Way, built};
-use crate::build;
 use crate::error::{Error, Kind, Phase, Result};
 use crate::grants::Grants;
 use crate::host::Host;
@@ -281,9 +282,7 @@ impl Plugin {
     ///
     /// `not-a-plugin` when there is no crate; those of [`Manifest::read`].
     pub fn manifest(&self) -> Result<Option<Manifest>> {
-        let package = build::package_name(&self.dir)?;
-        let path = build::manifest(&self.dir, &package);
-        path.map(|path| Manifest::read(&path)).transpose()
+        Ok(crate_in(&self.dir)?.1)
     }
 
     /// The loaded plugin.
@@ -321,10 +320,6 @@ impl Plugin {
     /// # Errors
     ///
     /// When building or loading fails.
-    ///
-    /// # Panics
-    ///
-    /// As [`plugin`](Self::plugin).
     #[track_caller]
     pub fn load(&self, dir: impl AsRef<Path>, taps: &[Tap]) -> Result<crate::Plugin> {
         self.load_in(self.host(), dir.as_ref(), taps)
@@ -334,10 +329,10 @@ impl Plugin {
         if self.way == Way::Wasm {
             return built(dir)?.load(host);
         }
-        let package = build::package_name(dir)?;
+        let (package, manifest) = crate_in(dir)?;
         let plugin = crate::Plugin::native(&package, taps)?;
-        match build::manifest(dir, &package) {
-            Some(manifest) => plugin.with_manifest(Manifest::read(&manifest)?),
+        match manifest {
+            Some(manifest) => plugin.with_manifest(manifest),
             None => Ok(plugin),
         }
     }
@@ -376,21 +371,22 @@ impl Plugin {
 impl Drop for Plugin {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            eprintln!(
-                "this happened to the plugin in `{}`, run {}",
-                self.dir.display(),
-                self.way
-            );
+            eprintln!("this happened to {self}");
         }
     }
 }
 
-impl std::fmt::Debug for Plugin {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Plugin")
-            .field("dir", &self.dir)
-            .field("way", &self.way)
-            .finish_non_exhaustive()
+/// Which plugin it is, and how it runs.
+impl fmt::Display for Plugin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { dir, way, .. } = self;
+        write!(f, "the plugin in `{}`, run {way}", dir.display())
+    }
+}
+
+impl fmt::Debug for Plugin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Plugin({self})")
     }
 }
 
