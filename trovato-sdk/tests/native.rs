@@ -73,7 +73,7 @@ fn run(name: &str, payload: &Value) -> (Result<Value>, Vec<String>) {
 
 #[test]
 fn taps_are_listed_by_their_functions_all_of_each() {
-    let taps = taps![item_view_alter, several::announce, shout];
+    let taps = taps![item_view_alter, announce, shout];
     let mut names: Vec<_> = taps.iter().map(Tap::name).collect();
     names.sort_unstable();
     assert_eq!(

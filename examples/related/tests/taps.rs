@@ -20,7 +20,9 @@ const POSTS: [&str; 4] = [
 
 fn posts(site: &Site) -> [Value; 4] {
     let posts = POSTS.map(|post| serde_json::from_str(post).unwrap());
-    posts.iter().for_each(|post| site.add_item(post));
+    for post in &posts {
+        site.add_item(post);
+    }
     posts
 }
 

@@ -18,9 +18,12 @@ use crate::log::Level;
 pub(super) enum Question {
     Log(Level, String),
     /// Answers by itself.
-    Item(Box<dyn FnOnce(&mut Open) -> Result<(), Limit> + Send>),
+    Item(OfItems),
     Service(Ask, mpsc::Sender<Result<Vec<u8>, TapError>>),
 }
+
+/// Something to be done with the items of the call.
+pub(super) type OfItems = Box<dyn FnOnce(&mut Open) -> Result<(), Limit> + Send>;
 
 /// What is asked of a service.
 pub(super) struct Ask {
