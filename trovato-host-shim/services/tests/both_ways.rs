@@ -1,7 +1,11 @@
 //! A site for tests: services answer a plugin natively as they do in wasm.
 
 #[path = "../../tests/fixtures/asks/src/lib.rs"]
-#[allow(private_interfaces, unreachable_pub, unused_qualifications)]
+#[allow(
+    private_interfaces,
+    unused_qualifications,
+    clippy::needless_pass_by_value
+)]
 mod asks;
 #[path = "../../tests/workspace/mod.rs"]
 mod workspace;
