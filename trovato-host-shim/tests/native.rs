@@ -4,11 +4,16 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use trovato::prelude::*;
+use trovato_host_shim::services::variables::Variables;
+use trovato_host_shim::services::{Answer, CallScope, Services};
 use trovato_host_shim::testing::{Plugin, Way, taps};
-use trovato_host_shim::{FieldSet, Grants, Kind, Limits, User, Viewer};
+use trovato_host_shim::{FieldSet, Grants, Kind, Limits, Lineup, User, Viewer};
 
 #[allow(unreachable_pub)]
 #[path = "fixtures/drifts/src/lib.rs"]
@@ -92,12 +97,29 @@ fn asks(what: &str, context: &TapContext) -> Result<Value> {
             let payload = json!("user");
             context.plugins().call("native", "asks", &payload)
         }
+        "blog" => context.plugins().call("blog", "menu", &json!({})),
         "variables" => context
             .variables()
             .get("a")
             .map(|a: Option<Value>| json!(a)),
         other => panic!("nobody knows\n{other}"),
     }
+}
+
+static HAS_GONE: AtomicBool = AtomicBool::new(false);
+
+#[trovato::tap(custom)]
+fn waits(context: &TapContext) -> Result<Option<Value>> {
+    struct Gone;
+
+    impl Drop for Gone {
+        fn drop(&mut self) {
+            HAS_GONE.store(true, Ordering::SeqCst);
+        }
+    }
+
+    let _gone = Gone;
+    context.variables().get("a")
 }
 
 /// A crate without a source: its taps are those above.
@@ -108,7 +130,15 @@ fn native() -> Plugin {
         fs::write(dir.join("Cargo.toml"), "[package]\nname = \"native\"\n").unwrap();
         dir
     });
-    let taps = taps![item_view, item_presave, by_name, overreach, too_much, asks];
+    let taps = taps![
+        item_view,
+        item_presave,
+        by_name,
+        overreach,
+        too_much,
+        asks,
+        waits
+    ];
     Plugin::new(Way::Native, &*DIR, &taps)
 }
 
@@ -239,6 +269,59 @@ fn services_are_those_of_the_host() {
         assert_eq!(seen, count);
     }
     assert_eq!(plugin.call("asks", "shared").unwrap(), 0);
+}
+
+#[test]
+fn one_native_plugin_calls_another() {
+    let plugin = native();
+    let dir = workspace::root().join("examples/blog");
+    let taps = taps![
+        blog::item_access,
+        blog::item_info,
+        blog::item_presave,
+        blog::item_view,
+        blog::item_view_alter,
+        blog::menu,
+        blog::perm,
+    ];
+    let both = [plugin.plugin().clone(), plugin.load(dir, &taps).unwrap()];
+    let mut request = plugin.request().with_plugins(&Lineup::new(both));
+    let menu = plugin.call_in(&mut request, "asks", "blog").unwrap();
+    assert_eq!(menu[0]["path"], "/blog");
+}
+
+/// Variables that nobody gets.
+struct Silent;
+
+impl Variables for Silent {
+    fn get<'a>(&'a self, _: &'a mut CallScope, _: &'a str) -> Answer<'a, Option<Box<RawValue>>> {
+        Box::pin(std::future::pending())
+    }
+
+    fn set<'a>(&'a self, _: &'a mut CallScope, _: &'a str, _: &'a RawValue) -> Answer<'a, ()> {
+        Box::pin(std::future::pending())
+    }
+
+    fn delete<'a>(&'a self, _: &'a mut CallScope, _: &'a str) -> Answer<'a, ()> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[test]
+fn a_tap_ends_when_nobody_waits_for_it_any_more() {
+    let mut plugin = native();
+    plugin.set_services(Services::none().with_variables(Silent));
+    let mut request = plugin.request();
+    let waited = plugin.wait(async {
+        let call = request.call(plugin.plugin(), "waits", b"null");
+        tokio::time::timeout(Duration::from_millis(50), call).await
+    });
+    assert!(waited.is_err());
+    let begin = Instant::now();
+    while !HAS_GONE.load(Ordering::SeqCst) {
+        assert!(begin.elapsed() < Duration::from_secs(30), "it still waits");
+        std::thread::yield_now();
+    }
 }
 
 #[test]
