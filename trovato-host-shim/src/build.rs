@@ -79,15 +79,20 @@ pub fn plugin(dir: &Path, options: &Options, say: &mut dyn FnMut(&str)) -> Resul
     ensure_target(dir, say)?;
     let wasm = cargo_rustc(dir, options)?;
     demangle(&wasm)?;
-    let manifest = dir.join(format!("{package}.info.toml"));
     Ok(Built {
         wasm,
-        manifest: manifest.is_file().then_some(manifest),
+        manifest: manifest(dir, &package),
         package,
     })
 }
 
-fn package_name(dir: &Path) -> Result<String> {
+/// The manifest in the folder of a package, where it has one.
+pub(crate) fn manifest(dir: &Path, package: &str) -> Option<PathBuf> {
+    let manifest = dir.join(format!("{package}.info.toml"));
+    manifest.is_file().then_some(manifest)
+}
+
+pub(crate) fn package_name(dir: &Path) -> Result<String> {
     #[derive(Deserialize)]
     struct CargoToml {
         package: Option<Package>,

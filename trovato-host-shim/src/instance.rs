@@ -13,8 +13,9 @@ use crate::error::{Error, Kind, Limit, Phase, Result};
 use crate::host::Host;
 use crate::journal::Journal;
 use crate::lazy::Open;
+use crate::limits::Limits;
 use crate::memory::{self, OutOfBounds};
-use crate::plugin::Plugin;
+use crate::plugin::{Plugin, Wasm};
 use crate::services::Desk;
 use crate::state::{self, State};
 use crate::stats::{Counters, Slot};
@@ -40,6 +41,7 @@ pub(crate) struct Live {
     buffer: Option<(u32, usize)>,
     /// The plugin's taps, resolved when they are first called.
     taps: Box<[Option<TapFunc>]>,
+    wasm: Arc<Wasm>,
     plugin: Plugin,
     host: Host,
     // Last: the slot is free once the store is gone.
@@ -70,12 +72,16 @@ impl Live {
             limits.log_lines,
         );
         let state = State::new(journal, limits, Arc::clone(counters));
-        let mut store = Store::new(plugin.engine(), state);
+        let Some(wasm) = plugin.wasm() else {
+            let reason = "a native plugin has no instances".to_owned();
+            return Err(Error::new(Phase::Instantiate, Kind::HostLimit { reason }));
+        };
+        let mut store = Store::new(wasm.engine(), state);
         store.limiter(|state| &mut state.ceiling);
         store.epoch_deadline_callback(|store| Ok(state::on_tick(store)));
         store.set_epoch_deadline(1);
 
-        let instance = match plugin.pre().instantiate_async(&mut store).await {
+        let instance = match wasm.pre.instantiate_async(&mut store).await {
             Ok(instance) => instance,
             Err(error) => {
                 return Err(trap::explain(
@@ -86,7 +92,7 @@ impl Live {
                 ));
             }
         };
-        let exports = plugin.exports();
+        let exports = &wasm.exports;
         let memory = instance
             .get_module_export(&mut store, &exports.memory)
             .and_then(wasmtime::Extern::into_memory)
@@ -104,6 +110,7 @@ impl Live {
             input,
             buffer: None,
             taps: vec![None; exports.taps.len()].into(),
+            wasm: Arc::clone(wasm),
             plugin: plugin.clone(),
             host: host.clone(),
             slot,
@@ -141,16 +148,9 @@ impl Live {
         lent: &mut Belongings,
         read: impl FnOnce(&[u8]) -> Result<R, Kind>,
     ) -> Result<R> {
-        let limit = self.host.limits().payload_bytes;
-        if payload.len() > limit {
-            let limit = Limit {
-                wanted: payload.len() as u64,
-                limit: limit as u64,
-            };
-            return Err(Error::new(Phase::Payload, Kind::PayloadTooLarge(limit)));
-        }
+        fits(payload, self.host.limits())?;
         self.slot.intact = false;
-        let name = Arc::clone(&self.plugin.exports().taps[tap].name);
+        let name = Arc::clone(&self.wasm.exports.taps[tap].name);
         self.store.data_mut().begin(&name);
         let lent = Lent::new(self, lent);
         let result = lent.live.run(tap, payload, read).await;
@@ -178,26 +178,9 @@ impl Live {
         let range = self
             .answer(answer)
             .map_err(|kind| Error::new(Phase::Answer, kind))?;
-        let open = self.store.data().open.as_ref();
-        if let Some(open) = open.filter(|open| !open.refused().is_empty()) {
-            // Whatever the tap made of it, it has tried to.
-            let names = open.refused().to_vec();
-            return Err(Error::new(Phase::Answer, Kind::UndeclaredWrite { names }));
-        }
+        let open = self.store.data().open.as_deref();
         let bytes = &self.memory.data(&self.store)[range];
-        let result = if answer.error {
-            Err(tap_error(bytes))
-        } else {
-            read(bytes)
-        };
-        result.map_err(|kind| {
-            let phase = if matches!(kind, Kind::TapError(_)) {
-                Phase::Call
-            } else {
-                Phase::Answer
-            };
-            Error::new(phase, kind)
-        })
+        judge(open, bytes, answer.error, self.host.limits(), read)
     }
 
     /// Puts the payload into the guest's input buffer, asking for a larger
@@ -249,14 +232,6 @@ impl Live {
                 memory,
             }
         })?;
-        let limit = self.host.limits().answer_bytes;
-        if range.len() > limit {
-            let limit = Limit {
-                wanted: range.len() as u64,
-                limit: limit as u64,
-            };
-            return Err(Kind::AnswerTooLarge(limit));
-        }
         Ok(range)
     }
 
@@ -264,7 +239,7 @@ impl Live {
         if let Some(func) = &self.taps[tap] {
             return Ok(func.clone());
         }
-        let export = &self.plugin.exports().taps[tap];
+        let export = &self.wasm.exports.taps[tap];
         let func: TapFunc = self
             .instance
             .get_module_export(&mut self.store, &export.index)
@@ -304,6 +279,56 @@ impl Live {
             )),
         }
     }
+}
+
+/// Makes certain that a payload is not too long.
+///
+/// # Errors
+///
+/// `payload-too-large`.
+pub(crate) fn fits(payload: &[u8], limits: &Limits) -> Result<()> {
+    at_most(payload.len(), limits.payload_bytes)
+        .map_err(|limit| Error::new(Phase::Payload, Kind::PayloadTooLarge(limit)))
+}
+
+fn at_most(wanted: usize, limit: usize) -> Result<(), Limit> {
+    if wanted <= limit {
+        return Ok(());
+    }
+    Err(Limit {
+        wanted: wanted as u64,
+        limit: limit as u64,
+    })
+}
+
+/// What becomes of a guest's answer.
+///
+/// # Errors
+///
+/// The tap's own; `answer-too-large`; `undeclared-write` when it has set by
+/// handle what it may not; those of `read`.
+pub(crate) fn judge<R>(
+    open: Option<&Open>,
+    answer: &[u8],
+    is_error: bool,
+    limits: &Limits,
+    read: impl FnOnce(&[u8]) -> Result<R, Kind>,
+) -> Result<R> {
+    let in_answer = |kind| Error::new(Phase::Answer, kind);
+    at_most(answer.len(), limits.answer_bytes)
+        .map_err(|limit| in_answer(Kind::AnswerTooLarge(limit)))?;
+    if let Some(open) = open.filter(|open| !open.refused().is_empty()) {
+        // Whatever the tap made of it, it has tried to.
+        let names = open.refused().to_vec();
+        return Err(in_answer(Kind::UndeclaredWrite { names }));
+    }
+    if !is_error {
+        return read(answer).map_err(in_answer);
+    }
+    Err(match tap_error(answer) {
+        kind @ Kind::TapError(_) => Error::new(Phase::Call, kind),
+        kind => in_answer(kind),
+    })
 }
 
 /// What belongs to one call, and not to the instance that runs it.

@@ -41,6 +41,7 @@ mod link;
 mod mask;
 mod memory;
 mod names;
+mod native;
 mod outline;
 mod payload;
 mod plugin;

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use trovato::abi;
+use trovato::testing::Tap;
 use wasmtime::{Engine, InstancePre, Module, ModuleExport};
 
 use crate::cache::{self, Digest};
@@ -15,7 +16,7 @@ use crate::manifest::Manifest;
 use crate::names;
 use crate::outline::{Import, Outline};
 use crate::requirements;
-use crate::section::TapLine;
+use crate::section::{self, TapLine};
 use crate::settled::Known;
 use crate::state::State;
 use crate::stats::Counters;
@@ -33,13 +34,31 @@ struct Parts {
     settled: Known,
     /// Whether it imports a service.
     asks: bool,
-    exports: Exports,
-    pre: InstancePre<State>,
+    code: Code,
     manifest: Option<Manifest>,
 }
 
-/// What a call needs, looked up once.
+/// What a call runs.
 #[derive(Clone)]
+enum Code {
+    Wasm(Arc<Wasm>),
+    /// In order of their names, as [`Plugin::taps`].
+    Native(Arc<[Tap]>),
+}
+
+/// A compiled module, and what a call needs of it.
+pub(crate) struct Wasm {
+    pub(crate) exports: Exports,
+    pub(crate) pre: InstancePre<State>,
+}
+
+impl Wasm {
+    pub(crate) fn engine(&self) -> &Engine {
+        self.pre.module().engine()
+    }
+}
+
+/// What a call needs, looked up once.
 pub(crate) struct Exports {
     pub(crate) memory: ModuleExport,
     pub(crate) input: ModuleExport,
@@ -113,8 +132,7 @@ impl Plugin {
             lazy: Arc::clone(&self.0.lazy),
             settled: Known::default(),
             asks: self.0.asks,
-            exports: self.0.exports.clone(),
-            pre: self.0.pre.clone(),
+            code: self.0.code.clone(),
             manifest: Some(manifest),
         };
         Ok(Self(Arc::new(parts)))
@@ -149,17 +167,38 @@ impl Plugin {
             )
         })?;
         let (taps, exports) = resolve(&module, &outline, &lines).map_err(in_phase(Phase::Link))?;
-        // Parsing the lines has refused what is malformed.
-        let lazy = taps.iter().map(|line| Lazy::of(line).ok().flatten());
         Ok(Self(Arc::new(Parts {
             name: name.into(),
             hash: cache::hex(&digest),
-            lazy: lazy.collect(),
+            lazy: lazy(&taps),
             settled: Known::default(),
             asks: outline.imports.iter().any(is_service),
             taps,
-            exports,
-            pre,
+            code: Code::Wasm(Arc::new(Wasm { exports, pre })),
+            manifest: None,
+        })))
+    }
+
+    /// A plugin of these taps, which are functions of this process. Its hash
+    /// is that of what they say of themselves.
+    pub(crate) fn native(name: &str, taps: &[Tap]) -> Result<Self> {
+        let invalid = |kind| Error::new(Phase::Link, kind).with_plugin(name);
+        let mut code = taps.to_vec();
+        code.sort_by_key(Tap::name);
+        code.dedup_by_key(|tap| tap.name());
+        let said: String = code.iter().map(Tap::line).collect();
+        let taps = section::parse(said.as_bytes()).map_err(invalid)?;
+        if taps.is_empty() {
+            return Err(invalid(Kind::NoTaps));
+        }
+        Ok(Self(Arc::new(Parts {
+            name: name.into(),
+            hash: hash(said.as_bytes()),
+            lazy: lazy(&taps),
+            settled: Known::default(),
+            asks: true,
+            taps,
+            code: Code::Native(code.into()),
             manifest: None,
         })))
     }
@@ -209,16 +248,20 @@ impl Plugin {
         &self.0.name
     }
 
-    pub(crate) fn exports(&self) -> &Exports {
-        &self.0.exports
+    /// Its module, unless it runs natively.
+    pub(crate) fn wasm(&self) -> Option<&Arc<Wasm>> {
+        match &self.0.code {
+            Code::Wasm(wasm) => Some(wasm),
+            Code::Native(_) => None,
+        }
     }
 
-    pub(crate) fn pre(&self) -> &InstancePre<State> {
-        &self.0.pre
-    }
-
-    pub(crate) fn engine(&self) -> &Engine {
-        self.0.pre.module().engine()
+    /// The function behind a tap, if it runs natively.
+    pub(crate) fn function(&self, tap: usize) -> Option<Tap> {
+        match &self.0.code {
+            Code::Wasm(_) => None,
+            Code::Native(taps) => taps.get(tap).copied(),
+        }
     }
 
     /// Whether both are one and the same loaded plugin.
@@ -234,6 +277,14 @@ impl fmt::Debug for Plugin {
             .field("hash", &self.hash())
             .finish_non_exhaustive()
     }
+}
+
+/// How each tap takes items by handle. Parsing the lines has refused what is
+/// malformed.
+fn lazy(taps: &[TapLine]) -> Arc<[Option<Lazy>]> {
+    taps.iter()
+        .map(|line| Lazy::of(line).ok().flatten())
+        .collect()
 }
 
 fn is_service(import: &Import) -> bool {

@@ -17,6 +17,7 @@ use crate::item::{Item, Patch, Projection};
 use crate::items::{Caller, ItemKey, Items, Sealed, Shown};
 use crate::lazy::{Access, Changes, Open};
 use crate::mask::Mask;
+use crate::native;
 use crate::payload::Payload;
 use crate::plugin::Plugin;
 use crate::section::TapLine;
@@ -271,6 +272,11 @@ impl Request {
         let mut audit = Pending::new(&host, caller, &viewer, &sealed.shown, belongings);
         let read = |answer: &[u8]| Ok((patch(&masks, answer)?, read(answer)?));
         let call = async {
+            if let Some(function) = plugin.function(tap) {
+                let tap = (plugin, (tap, function));
+                let call = native::call(&host, tap, payload, &mut audit.belongings, read);
+                return Box::pin(call).await;
+            }
             // Taken out for as long as the call runs: if this future is
             // dropped, the half-run instance goes with it.
             let mut live = self.take(plugin).await?;
@@ -332,7 +338,8 @@ impl Request {
         if let Some(at) = self.live.iter().position(|live| live.serves(plugin)) {
             return Ok(self.live.swap_remove(at));
         }
-        if !Engine::same(plugin.engine(), self.host.engine()) {
+        let engine = plugin.wasm().map(|wasm| wasm.engine());
+        if engine.is_some_and(|engine| !Engine::same(engine, self.host.engine())) {
             let reason = "the plugin was loaded by another host".to_owned();
             return Err(Error::new(Phase::Instantiate, Kind::HostConfig { reason }));
         }

@@ -38,6 +38,11 @@ use proc_macro::TokenStream;
 /// depends on another plugin's crate enables that feature for it, and gets its
 /// functions without its exports.
 ///
+/// On a native build there is a hidden type of the function's name beside it,
+/// which `trovato::testing::taps!` lists: a test with a host calls the tap by
+/// it, as it calls the wasm. So no module and no type in the same place can have
+/// that name.
+///
 /// # The name
 ///
 /// The name of the function, with or without the prefix `tap_`, is the name of

@@ -25,7 +25,8 @@ pub fn enter(package: &'static str, address: usize, len: usize, call: Call) -> i
     crate::sys::enter(package, address, len, call)
 }
 
-/// Exports a tap from a plugin, and leaves its line in the custom section.
+/// Exports a tap from a plugin, and leaves its line in the custom section. On
+/// a native build it gives both to the type that is called as the function.
 ///
 /// The line is a JSON object without its closing brace, in parts: package and
 /// versions are known only here, where the plugin and the SDK meet. A crate
@@ -33,8 +34,17 @@ pub fn enter(package: &'static str, address: usize, len: usize, call: Call) -> i
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __trovato_export {
-    ($export:literal, [$($line:expr),* $(,)?], $call:path) => {
+    ($export:literal, [$($line:expr),* $(,)?], $call:path, $tap:ident, $further:literal) => {
         const _: $crate::__private::Call = $call;
+
+        #[cfg(not(target_arch = "wasm32"))]
+        impl $crate::testing::Tapped<$further> for $tap {
+            const TAP: $crate::testing::Tap = $crate::testing::Tap::new(
+                $export,
+                &[$($line,)* $crate::__trovato_line_end!()],
+                $call,
+            );
+        }
 
         #[cfg(all(target_arch = "wasm32", not(feature = "library")))]
         const _: () = {
@@ -48,15 +58,7 @@ macro_rules! __trovato_export {
 
             const LINE: &[&::core::primitive::str] = &[
                 $($line,)*
-                ::core::concat!(
-                    ",\"package\":\"",
-                    ::core::env!("CARGO_PKG_NAME"),
-                    "\",\"abi\":",
-                    $crate::__trovato_abi_version!(),
-                    ",\"sdk\":\"",
-                    $crate::__trovato_sdk_version!(),
-                    "\"}\n",
-                ),
+                $crate::__trovato_line_end!(),
             ];
 
             #[used]
@@ -64,6 +66,23 @@ macro_rules! __trovato_export {
             static SECTION: [::core::primitive::u8; $crate::__private::length(LINE)] =
                 $crate::__private::join(LINE);
         };
+    };
+}
+
+/// The end of a line, of the package that it is expanded in.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __trovato_line_end {
+    () => {
+        ::core::concat!(
+            ",\"package\":\"",
+            ::core::env!("CARGO_PKG_NAME"),
+            "\",\"abi\":",
+            $crate::__trovato_abi_version!(),
+            ",\"sdk\":\"",
+            $crate::__trovato_sdk_version!(),
+            "\"}\n",
+        )
     };
 }
 

@@ -115,36 +115,3 @@ fn made_of(section: &str) -> FieldType {
         max_items: None,
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_the_text_is_required() {
-        let required: Vec<_> = item_info()[0]
-            .fields
-            .iter()
-            .filter(|field| field.required)
-            .map(|field| field.field_name.clone())
-            .collect();
-        assert_eq!(required, [BODY]);
-    }
-
-    #[test]
-    fn chapters_sort_as_they_are_read() {
-        let types = item_info();
-        let chapters: Vec<_> = types[0]
-            .fields
-            .iter()
-            .map(|field| &*field.field_name)
-            .filter(|name| name.starts_with(CHAPTER))
-            .collect();
-        assert_eq!(chapters.len(), 12);
-        assert_eq!(
-            (chapters[0], chapters[11]),
-            ("field_chapter_01", "field_chapter_12")
-        );
-        assert!(chapters.is_sorted());
-    }
-}

@@ -72,7 +72,6 @@ fn is_written_without_spaces(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::item_view;
 
     fn post(words: usize) -> Item<'static> {
         Item::new(BLOG, "Long")
@@ -102,36 +101,5 @@ mod tests {
             )
             .unwrap();
         assert_eq!(estimate(&item).unwrap(), 2);
-    }
-
-    #[test]
-    fn the_note_joins_the_byline() {
-        let item = post(4000)
-            .with_field(READING_MINUTES, json!({ "value": 3 }))
-            .unwrap();
-        let mut view = item_view(&item).unwrap();
-        item_view_alter(&mut view, &item).unwrap();
-        let byline = view
-            .get_child("header")
-            .unwrap()
-            .get_child("byline")
-            .unwrap();
-        let note = byline.get_child("reading_time").unwrap();
-        assert_eq!(note.value(), Some("3 min read"));
-        assert!(!view.attribute("class").unwrap().contains_word("long-read"));
-    }
-
-    #[test]
-    fn a_long_read_is_marked() {
-        let mut view = render::container().build();
-        item_view_alter(&mut view, &post(4000)).unwrap();
-        assert!(view.attribute("class").unwrap().contains_word("long-read"));
-    }
-
-    #[test]
-    fn other_types_are_left_alone() {
-        let mut view = render::container().build();
-        item_view_alter(&mut view, &Item::new("page", "Imprint")).unwrap();
-        assert_eq!(view, render::container().build());
     }
 }

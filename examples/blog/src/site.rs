@@ -22,21 +22,3 @@ pub fn menu() -> Vec<MenuDefinition> {
 pub fn perm() -> Vec<PermissionDefinition> {
     PermissionDefinition::crud_for_type(BLOG)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_permission_of_the_menu_is_the_sites_or_declared() {
-        let declared = perm();
-        for entry in menu() {
-            assert!(
-                entry.permission == "access content"
-                    || declared.iter().any(|held| held.name == entry.permission),
-                "{}",
-                entry.permission
-            );
-        }
-    }
-}

@@ -59,33 +59,3 @@ pub fn item_info() -> Vec<ContentTypeDefinition> {
         .field(FieldDefinition::new(SALARY, FieldType::Integer).label("Salary"));
     vec![person]
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn asked(
-        field_name: &str,
-        operation: FieldAccessOperation,
-        permissions: &[&str],
-    ) -> FieldAccessResult {
-        field_access(&FieldAccessInput {
-            item_type: "person".to_owned(),
-            field_name: field_name.to_owned(),
-            operation,
-            user_id: Uuid::nil(),
-            user_permissions: permissions.iter().map(ToString::to_string).collect(),
-        })
-    }
-
-    #[test]
-    fn salaries_are_for_those_who_may() {
-        use FieldAccessOperation::{Edit, View};
-        use FieldAccessResult::{Allow, Deny, NoOpinion};
-        assert_eq!(asked(SALARY, View, &[]), Deny);
-        assert_eq!(asked(SALARY, View, &[SEE_SALARIES]), Allow);
-        assert_eq!(asked(SALARY, Edit, &[SEE_SALARIES]), Deny);
-        assert_eq!(asked(SALARY, Edit, &[SEE_SALARIES, SET_SALARIES]), Allow);
-        assert_eq!(asked("field_room", View, &[]), NoOpinion);
-    }
-}

@@ -39,6 +39,8 @@
 
 mod audited;
 mod backend;
+#[cfg(doctest)]
+mod book;
 mod build;
 mod catalogue;
 mod failure;

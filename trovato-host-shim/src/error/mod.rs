@@ -8,6 +8,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
+use trovato::TapError;
 
 pub use catalogue::{CATALOGUE, Entry, explain, nearest};
 pub(crate) use kind::MAX_NAMES;
@@ -125,6 +126,14 @@ impl Error {
     /// The stable, kebab-case name of the kind.
     pub fn code(&self) -> &'static str {
         self.0.kind.code()
+    }
+
+    /// The tap's own error, if it answered with one.
+    pub fn tap_error(&self) -> Option<&TapError> {
+        match self.kind() {
+            Kind::TapError(error) => Some(error),
+            _ => None,
+        }
     }
 
     /// The step that failed.

@@ -198,7 +198,7 @@ fn by_name<'a, 'n>(
 }
 
 /// Hands an answer over if there is room for it.
-fn put(answer: &Answer<'_>, buffer: &mut [u8]) -> Word {
+pub(super) fn put(answer: &Answer<'_>, buffer: &mut [u8]) -> Word {
     let length = answer.len();
     let Some(room) = buffer.get_mut(..length) else {
         let needed = u32::try_from(length).unwrap_or(u32::MAX);

@@ -4,6 +4,7 @@
 mod access;
 mod head;
 mod imports;
+mod native;
 mod open;
 mod read;
 mod seal;

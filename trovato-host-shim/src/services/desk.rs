@@ -78,6 +78,17 @@ impl Desk {
         Err(too_large("the request", &limit))
     }
 
+    /// Does what a plugin asks for, if the request is not too long.
+    pub(crate) async fn ask(
+        &mut self,
+        service: &str,
+        function: &str,
+        request: &[u8],
+    ) -> Result<Vec<u8>, TapError> {
+        self.accepts(request)?;
+        self.serve(service, function, request).await
+    }
+
     /// Does what a plugin asks for.
     pub(super) async fn serve(
         &mut self,
@@ -145,7 +156,7 @@ impl Desk {
 
     /// Asks the `field_access` taps what a query depends on, and says whether
     /// there was anything to ask.
-    pub(super) async fn ask(&mut self, questions: Questions) -> bool {
+    pub(super) async fn ask_guards(&mut self, questions: Questions) -> bool {
         let is_guard = self.plugin.taps()[self.tap].tap == field_access::TAP;
         if questions.is_empty() || is_guard || self.guards.is_none() {
             return false;

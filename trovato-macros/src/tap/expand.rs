@@ -20,6 +20,7 @@ use crate::types;
 pub(crate) fn beside(item: TokenStream, tap: &Tap) -> TokenStream {
     let mut output = item;
     output.extend(only_one(tap));
+    output.extend(by_name(tap));
     output.extend(glue(tap));
     output
 }
@@ -42,6 +43,33 @@ fn only_one(tap: &Tap) -> TokenStream {
     }
 }
 
+/// A type that is called as the function is, and goes where that goes: what
+/// `taps!` names on a native build. Functions and types do not share names.
+fn by_name(tap: &Tap) -> TokenStream {
+    // One type, however many taps the function is.
+    if tap.function.further > 0 {
+        return TokenStream::new();
+    }
+    let here = Span::mixed_site();
+    let cfgs = &tap.function.cfgs;
+    let visibility = &tap.function.visibility;
+    let name = name_of_type(tap);
+    quote_spanned! {here=>
+        #(#cfgs)*
+        #[cfg(not(target_arch = "wasm32"))]
+        #[doc(hidden)]
+        #[allow(dead_code, non_camel_case_types)]
+        #visibility enum #name {}
+    }
+}
+
+/// The function's name where it is, and no author's code to a lint.
+fn name_of_type(tap: &Tap) -> Ident {
+    let mut name = tap.function.name.clone();
+    name.set_span(Span::mixed_site().located_at(name.span()));
+    name
+}
+
 fn glue(tap: &Tap) -> TokenStream {
     let here = Span::mixed_site();
     let root = &tap.root;
@@ -50,6 +78,8 @@ fn glue(tap: &Tap) -> TokenStream {
     let line = section::line(tap);
     let body = body(tap);
     let lazy = tap.lazy.as_ref().map(|lazy| checks(tap, lazy));
+    let name = name_of_type(tap);
+    let further = tap.function.further;
     // The author need not declare the feature `library` that the export asks
     // about, hence the first attribute. The path of the SDK is written out
     // thrice only, so that a wrong one is one mistake.
@@ -73,7 +103,7 @@ fn glue(tap: &Tap) -> TokenStream {
                 #body
             }
 
-            __trovato::export! { #export, [#(#line),*], __trovato_call }
+            __trovato::export! { #export, [#(#line),*], __trovato_call, #name, #further }
         };
     }
 }

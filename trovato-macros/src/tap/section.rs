@@ -7,6 +7,7 @@ use quote::{ToTokens as _, quote_spanned};
 
 use crate::item;
 use crate::json::json;
+use crate::place::Place;
 use crate::tap::check::Tap;
 use crate::tap::handle::Handle;
 use crate::tap::lazy::{self, Lazy};
@@ -35,7 +36,15 @@ pub(crate) fn line(tap: &Tap) -> Vec<TokenStream> {
         );
         let ty = types::erased(&parameter.ty);
         parts.push(text.to_token_stream());
-        parts.push(quote_spanned!(here=> <__trovato::Taken::<#ty>>::LINE));
+        parts.push(if parameter.handle.is_one() {
+            // Where it cannot be one, this says so in the words of the rest.
+            let Place { begin, end } = Place::of(&parameter.ty);
+            let handed = quote_spanned!(begin=> <#ty as __trovato::lazy::Handed>);
+            let line = quote_spanned!(end=> ::LINE);
+            quote_spanned!(here=> #handed #line)
+        } else {
+            quote_spanned!(here=> <__trovato::Taken::<#ty>>::LINE)
+        });
         parts.extend(eager(tap, parameter));
         text = String::from("},");
     }

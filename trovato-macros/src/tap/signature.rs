@@ -18,6 +18,10 @@ use crate::types;
 pub(crate) struct Function {
     /// Its name as written.
     pub(crate) name: Ident,
+    /// Who may name it.
+    pub(crate) visibility: Visibility,
+    /// How many further taps it is: attributes that come after this one.
+    pub(crate) further: usize,
     /// The `#[cfg(…)]` of the function, which hold for its export as well.
     pub(crate) cfgs: Vec<Attribute>,
     /// One for each parameter, in order.
@@ -84,10 +88,16 @@ impl Function {
         }
         qualifiers(&head.signature, diagnostics);
         generics(&head.signature.generics, diagnostics);
+        let is_tap = |attribute: &&Attribute| {
+            let last = attribute.path().segments.last();
+            last.is_some_and(|segment| segment.ident == "tap")
+        };
         Some(Function {
+            further: head.attributes.iter().filter(is_tap).count(),
             cfgs: head.attributes.into_iter().filter(is_cfg).collect(),
             inputs: inputs(&head.signature, diagnostics),
             output: output(&head.signature.output, diagnostics),
+            visibility: head.visibility,
             name: head.signature.ident,
         })
     }
@@ -103,6 +113,7 @@ impl Function {
 
 struct Head {
     attributes: Vec<Attribute>,
+    visibility: Visibility,
     signature: Signature,
     has_body: bool,
 }
@@ -110,7 +121,7 @@ struct Head {
 impl Head {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let attributes = input.call(Attribute::parse_outer)?;
-        input.parse::<Visibility>()?;
+        let visibility = input.parse()?;
         if !is_function(input) {
             let message = "`#[trovato::tap]` belongs on a free function: move it to the one that answers the tap";
             let place = input.parse::<TokenTree>()?;
@@ -121,6 +132,7 @@ impl Head {
         input.parse::<TokenStream>()?;
         Ok(Self {
             attributes,
+            visibility,
             signature,
             has_body,
         })

@@ -76,6 +76,9 @@ pub trait Handed {
     /// What holds it while the tap runs.
     type Held;
 
+    /// What the section line says of such an input.
+    const LINE: &'static str;
+
     /// Takes it.
     ///
     /// # Errors
@@ -88,6 +91,8 @@ pub trait Handed {
 impl<T: Fields> Handed for ItemHandle<T> {
     type Held = Self;
 
+    const LINE: &'static str = Taken::<Self>::LINE;
+
     fn take(member: &Member<'_>) -> Result<Self> {
         one(member, Table::of::<T>()).map(ItemHandle::of)
     }
@@ -96,6 +101,8 @@ impl<T: Fields> Handed for ItemHandle<T> {
 #[diagnostic::do_not_recommend]
 impl<T: Fields> Handed for Vec<ItemHandle<T>> {
     type Held = Self;
+
+    const LINE: &'static str = Taken::<Self>::LINE;
 
     fn take(member: &Member<'_>) -> Result<Self> {
         let mut list = Vec::new();
@@ -108,6 +115,8 @@ impl<T: Fields> Handed for Vec<ItemHandle<T>> {
 #[diagnostic::do_not_recommend]
 impl<T: Fields> Handed for [ItemHandle<T>] {
     type Held = Vec<ItemHandle<T>>;
+
+    const LINE: &'static str = Taken::<Self>::LINE;
 
     fn take(member: &Member<'_>) -> Result<Vec<ItemHandle<T>>> {
         <Vec<ItemHandle<T>>>::take(member)

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::abi::{Found, SLOT_ID, SLOT_TYPE, Word};
 use crate::item::{Item, ItemPatch, is_member};
+use crate::testing::ItemAsk;
 
 /// The item, and what may be done with it: all that is declared.
 pub(super) struct Local {
@@ -72,21 +73,30 @@ impl Local {
         self.crossings.get()
     }
 
-    pub(super) fn read(&self, slot: u32, room: &mut [u8]) -> Word {
-        self.count();
+    /// Does what is asked.
+    pub(super) fn answer(&self, ask: ItemAsk<'_>, room: &mut [u8]) -> Word {
+        self.crossings.set(self.crossings.get() + 1);
+        match ask {
+            ItemAsk::Read(slot) => self.read(slot, room),
+            ItemAsk::ReadNamed(name) => self.read_named(name, room),
+            ItemAsk::Fetch(slots, words) => self.fetch(slots, words, room),
+            ItemAsk::Write(slot, json) => self.write(slot, json),
+            ItemAsk::WriteNamed(name, json) => self.write_named(name, json),
+        }
+    }
+
+    fn read(&self, slot: u32, room: &mut [u8]) -> Word {
         put(&self.slot(slot), room)
     }
 
-    pub(super) fn read_named(&self, name: &str, room: &mut [u8]) -> Word {
-        self.count();
+    fn read_named(&self, name: &str, room: &mut [u8]) -> Word {
         if self.slots.is_some() {
             return Word::Invalid;
         }
         put(&typed(self.base(name).as_ref(), SlotType::Json), room)
     }
 
-    pub(super) fn fetch(&self, slots: &[u32], words: &mut [i64], room: &mut [u8]) -> Word {
-        self.count();
+    fn fetch(&self, slots: &[u32], words: &mut [i64], room: &mut [u8]) -> Word {
         let answers: Vec<Answer> = slots.iter().map(|&slot| self.slot(slot)).collect();
         for (word, answer) in words.iter_mut().zip(&answers) {
             *word = answer.0.pack();
@@ -96,8 +106,7 @@ impl Local {
         put(&(done, bytes), room)
     }
 
-    pub(super) fn write(&self, slot: u32, json: &[u8]) -> Word {
-        self.count();
+    fn write(&self, slot: u32, json: &[u8]) -> Word {
         if matches!(slot, SLOT_ID | SLOT_TYPE) {
             return Word::Denied;
         }
@@ -110,16 +119,11 @@ impl Local {
         self.set(&slot.name, slot.slot_type, json)
     }
 
-    pub(super) fn write_named(&self, name: &str, json: &[u8]) -> Word {
-        self.count();
+    fn write_named(&self, name: &str, json: &[u8]) -> Word {
         if self.slots.is_some() {
             return Word::Invalid;
         }
         self.set(name, SlotType::Json, json)
-    }
-
-    fn count(&self) {
-        self.crossings.set(self.crossings.get() + 1);
     }
 
     fn declared(&self, slot: u32) -> Option<&Slot> {

@@ -47,31 +47,37 @@ mod host {
 
 #[cfg(not(target_arch = "wasm32"))]
 mod native {
-    use crate::abi::Word;
     use crate::lazy::local::Local;
+    use crate::testing::{self, ItemAsk};
 
-    /// An item in this process, or nothing: there is no host to ask.
-    pub(in crate::lazy) struct Source(Option<Local>);
+    /// The host that this code runs in, or an item in this process.
+    pub(in crate::lazy) enum Source {
+        Host(u64),
+        Local(Local),
+    }
 
     impl Source {
-        pub(in crate::lazy) fn host(_number: u64) -> Self {
-            Self(None)
+        pub(in crate::lazy) fn host(number: u64) -> Self {
+            Self::Host(number)
         }
 
         pub(in crate::lazy) fn local(local: Local) -> Self {
-            Self(Some(local))
+            Self::Local(local)
         }
 
         pub(in crate::lazy) fn as_local(&self) -> Option<&Local> {
-            self.0.as_ref()
+            match self {
+                Self::Local(local) => Some(local),
+                Self::Host(_) => None,
+            }
         }
 
         pub(in crate::lazy) fn read(&self, slot: u32, room: &mut Vec<u8>) -> i64 {
-            self.word(|local| local.read(slot, all(room)))
+            self.ask(ItemAsk::Read(slot), all(room))
         }
 
         pub(in crate::lazy) fn read_named(&self, name: &str, room: &mut Vec<u8>) -> i64 {
-            self.word(|local| local.read_named(name, all(room)))
+            self.ask(ItemAsk::ReadNamed(name), all(room))
         }
 
         pub(in crate::lazy) fn fetch(
@@ -80,19 +86,22 @@ mod native {
             words: &mut [i64],
             room: &mut Vec<u8>,
         ) -> i64 {
-            self.word(|local| local.fetch(slots, words, all(room)))
+            self.ask(ItemAsk::Fetch(slots, words), all(room))
         }
 
         pub(in crate::lazy) fn write(&self, slot: u32, json: &[u8]) -> i64 {
-            self.word(|local| local.write(slot, json))
+            self.ask(ItemAsk::Write(slot, json), &mut [])
         }
 
         pub(in crate::lazy) fn write_named(&self, name: &str, json: &[u8]) -> i64 {
-            self.word(|local| local.write_named(name, json))
+            self.ask(ItemAsk::WriteNamed(name, json), &mut [])
         }
 
-        fn word(&self, ask: impl FnOnce(&Local) -> Word) -> i64 {
-            self.0.as_ref().map_or(Word::Invalid, ask).pack()
+        fn ask(&self, ask: ItemAsk<'_>, room: &mut [u8]) -> i64 {
+            match self {
+                Self::Host(number) => testing::item(*number, ask, room),
+                Self::Local(local) => local.answer(ask, room).pack(),
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::HOSTS;
+use super::{NativeHost, answer, enter};
 use crate::error::{Result, TapError};
 use crate::vocabulary::{HttpRequest, HttpResponse, LogLevel};
 
@@ -148,9 +148,9 @@ impl MockHost {
     ///
     /// Those of what is called.
     pub fn run<T>(&self, call: impl FnOnce() -> Result<T>) -> Result<T> {
-        let entered = Entered::new(&self.0);
+        let running = Running::new(&self.0);
         let result = call();
-        entered.end(result.is_ok());
+        running.end(result.is_ok());
         result
     }
 
@@ -202,18 +202,32 @@ fn json(value: impl Serialize) -> Value {
     }
 }
 
-/// A host that is there until this is dropped.
-struct Entered {
-    state: Rc<RefCell<State>>,
-    before: Option<Kept>,
+/// A mock host, as what runs inside of it sees it.
+struct Inside(Rc<RefCell<State>>);
+
+impl NativeHost for Inside {
+    fn ask(&self, service: &str, function: &str, request: &[u8]) -> Result<Vec<u8>> {
+        answer::answer(&self.0, service, function, request)
+    }
+
+    fn log(&self, level: LogLevel, line: &str) {
+        self.0.borrow_mut().log(level, line);
+    }
 }
 
-impl Entered {
+/// One call. When it is dropped before it has ended, it is undone.
+struct Running {
+    state: Rc<RefCell<State>>,
+    before: Option<Kept>,
+    _entered: super::Entered,
+}
+
+impl Running {
     fn new(state: &Rc<RefCell<State>>) -> Self {
-        HOSTS.with_borrow_mut(|hosts| hosts.push(Rc::clone(state)));
         Self {
             state: Rc::clone(state),
             before: Some(state.borrow().kept.clone()),
+            _entered: enter(Rc::new(Inside(Rc::clone(state)))),
         }
     }
 
@@ -224,9 +238,8 @@ impl Entered {
     }
 }
 
-impl Drop for Entered {
+impl Drop for Running {
     fn drop(&mut self) {
-        HOSTS.with_borrow_mut(Vec::pop);
         let mut state = self.state.borrow_mut();
         let is_kept = self.before.is_none();
         if let Some(before) = self.before.take() {

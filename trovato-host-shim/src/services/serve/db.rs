@@ -49,7 +49,7 @@ pub(super) async fn serve(
             Ok(_) => !matches!(query, Query::Select(_)),
             Err(error) => !is_refusal(error),
         };
-        if is_final || !desk.ask(columns.into_questions()).await {
+        if is_final || !desk.ask_guards(columns.into_questions()).await {
             return answer.map_err(ServiceError::into_tap_error);
         }
     }

@@ -1,7 +1,6 @@
 //! What is no item gets a typed error. The instance goes on, the slot comes
 //! back, and the next call is served.
 
-use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -9,15 +8,25 @@ use trovato::TapError;
 use trovato_host_shim::testing::Plugin;
 use trovato_host_shim::{Error, Kind, Limits};
 
-/// One test at a time has it, since each counts instances.
-fn blog() -> MutexGuard<'static, Plugin> {
-    static BLOG: LazyLock<Mutex<Plugin>> =
-        LazyLock::new(|| Mutex::new(Plugin::build(env!("CARGO_MANIFEST_DIR"))));
-    BLOG.lock().unwrap_or_else(PoisonError::into_inner)
-}
+use crate::{POSTS, value};
+
+both_ways!(
+    json_that_is_no_item,
+    text_that_is_no_json,
+    an_item_without_its_type,
+    a_field_of_another_type_is_named,
+    a_member_of_another_type_is_named,
+    a_number_that_is_too_large,
+    two_hundred_levels,
+    two_hundred_levels_in_a_field_that_nobody_reads_do_no_harm,
+    bytes_that_are_no_text,
+    bytes_that_are_no_text_do_no_harm_in_a_field_that_nobody_reads,
+    ten_megabytes_are_beyond_the_default_limit,
+    ten_megabytes_are_served_where_the_limits_allow,
+);
 
 fn post() -> Value {
-    serde_json::from_str(include_str!("../items/post-2k.json")).unwrap()
+    value(POSTS[0].1)
 }
 
 /// Calls a tap that fails, and sees to it that nothing else does.
@@ -61,9 +70,7 @@ fn nested(levels: usize) -> String {
     ["[".repeat(levels), "]".repeat(levels)].concat()
 }
 
-#[test]
-fn json_that_is_no_item() {
-    let blog = blog();
+fn json_that_is_no_item(blog: &mut Plugin) {
     let expected = "expected an item, which is an object with a `type`";
     for (payload, got) in [
         ("[1, 2]", "sequence"),
@@ -74,7 +81,7 @@ fn json_that_is_no_item() {
     ] {
         let message = format!("invalid type: {got}, {expected}");
         tap_fails(
-            &blog,
+            blog,
             "item_view",
             payload.as_bytes(),
             ("input", None, &message),
@@ -82,85 +89,75 @@ fn json_that_is_no_item() {
     }
 }
 
-#[test]
-fn text_that_is_no_json() {
-    let blog = blog();
+fn text_that_is_no_json(blog: &mut Plugin) {
     let missing = ("input", None, "EOF while parsing a value");
-    tap_fails(&blog, "item_view", b"", missing);
+    tap_fails(blog, "item_view", b"", missing);
     let cut = br#"{"type":"blog","title":"Bre"#;
     tap_fails(
-        &blog,
+        blog,
         "item_view",
         cut,
         ("input", Some("title"), "EOF while parsing a string"),
     );
     let two = br#"{"type":"blog","title":"A"} {}"#;
     tap_fails(
-        &blog,
+        blog,
         "item_view",
         two,
         ("input", None, "trailing characters"),
     );
 }
 
-#[test]
-fn an_item_without_its_type() {
-    let blog = blog();
+fn an_item_without_its_type(blog: &mut Plugin) {
     let mut item = post();
     item.as_object_mut().unwrap().remove("type");
     let payload = item.to_string();
     tap_fails(
-        &blog,
+        blog,
         "item_view",
         payload.as_bytes(),
         ("input", None, "missing field `type`"),
     );
     let payload = json!({ "render": { "#type": "container" }, "item": item }).to_string();
     let expected = ("input", Some("item"), "missing field `type`");
-    tap_fails(&blog, "item_view_alter", payload.as_bytes(), expected);
+    tap_fails(blog, "item_view_alter", payload.as_bytes(), expected);
 }
 
-#[test]
-fn a_field_of_another_type_is_named() {
-    let blog = blog();
+fn a_field_of_another_type_is_named(blog: &mut Plugin) {
     let payload = with("/fields/field_rating/value", json!("five"));
     let message = "invalid type: string \"five\", expected i64";
     let expected = ("field", Some("fields.field_rating.value"), message);
-    tap_fails(&blog, "item_view", &payload, expected);
-    tap_fails(&blog, "item_presave", &payload, expected);
+    tap_fails(blog, "item_view", &payload, expected);
+    tap_fails(blog, "item_presave", &payload, expected);
 
     let payload = with("/fields/field_body/value", json!(["x"]));
     let message = "invalid type: sequence, expected a string";
     tap_fails(
-        &blog,
+        blog,
         "item_view",
         &payload,
         ("field", Some("fields.field_body.value"), message),
     );
 }
 
-#[test]
-fn a_member_of_another_type_is_named() {
-    let blog = blog();
+fn a_member_of_another_type_is_named(blog: &mut Plugin) {
     let payload = with("/author_id", json!("somebody"));
     let message = "invalid value: string \"somebody\", expected a UUID";
     tap_fails(
-        &blog,
+        blog,
         "item_view",
         &payload,
         ("input", Some("author_id"), message),
     );
 }
 
-#[test]
-fn a_number_that_is_too_large() {
-    let blog = blog();
+fn a_number_that_is_too_large(blog: &mut Plugin) {
     let huge = post()
         .to_string()
         .replace("{\"value\":4}", "{\"value\":99999999999999999999}");
     let message = "invalid type: floating point `1e+20`, expected i64";
     let expected = ("field", Some("fields.field_rating.value"), message);
-    tap_fails(&blog, "item_view", huge.as_bytes(), expected);
+    tap_fails(blog, "item_view", huge.as_bytes(), expected);
     let huge = post()
         .to_string()
         .replace("{\"value\":4}", "{\"value\":1e400}");
@@ -169,24 +166,17 @@ fn a_number_that_is_too_large() {
         Some("fields.field_rating.value"),
         "number out of range",
     );
-    tap_fails(&blog, "item_view", huge.as_bytes(), expected);
+    tap_fails(blog, "item_view", huge.as_bytes(), expected);
 }
 
-#[test]
-fn two_hundred_levels() {
-    let blog = blog();
+fn two_hundred_levels(blog: &mut Plugin) {
     let deep = nested(200);
     let message = "invalid type: sequence, expected an item, which is an object with a `type`";
-    tap_fails(
-        &blog,
-        "item_view",
-        deep.as_bytes(),
-        ("input", None, message),
-    );
+    tap_fails(blog, "item_view", deep.as_bytes(), ("input", None, message));
 
     let render = "{\"a\":".repeat(200) + "{}" + &"}".repeat(200);
     let payload = format!("{{\"render\":{render},\"item\":{}}}", post());
-    let error = fails(&blog, "item_view_alter", payload.as_bytes());
+    let error = fails(blog, "item_view_alter", payload.as_bytes());
     let Kind::TapError(error) = error.kind() else {
         panic!("{error:?}")
     };
@@ -197,33 +187,27 @@ fn two_hundred_levels() {
     assert!(error.path().unwrap().starts_with("render.a.a.a."));
 }
 
-#[test]
-fn two_hundred_levels_in_a_field_that_nobody_reads_do_no_harm() {
+fn two_hundred_levels_in_a_field_that_nobody_reads_do_no_harm(blog: &mut Plugin) {
     let deep = serde_json::from_str::<Box<serde_json::value::RawValue>>(&nested(200)).unwrap();
     let item = json!({ "type": "blog", "title": "Deep" }).to_string();
     let payload = item.replace('}', &format!(",\"fields\":{{\"field_deep\":{deep}}}}}"));
-    let blog = blog();
     let view = blog
         .call_with(&mut blog.request(), "item_view", payload.as_bytes())
         .unwrap();
     assert_eq!(view["header"]["title"]["#value"], "Deep");
 }
 
-#[test]
-fn bytes_that_are_no_text() {
-    let blog = blog();
+fn bytes_that_are_no_text(blog: &mut Plugin) {
     let payload = b"{\"type\":\"blog\",\"title\":\"Br\xffad\"}";
     let expected = ("input", Some("title"), "invalid unicode code point");
-    tap_fails(&blog, "item_view", payload, expected);
+    tap_fails(blog, "item_view", payload, expected);
     let payload = b"{\"type\":\"blog\",\"fields\":{\"field_body\":{\"value\":\"\xc3\x28\"}}}";
     let path = Some("fields.field_body.value");
     let expected = ("field", path, "invalid unicode code point");
-    tap_fails(&blog, "item_view", payload, expected);
+    tap_fails(blog, "item_view", payload, expected);
 }
 
-#[test]
-fn bytes_that_are_no_text_do_no_harm_in_a_field_that_nobody_reads() {
-    let blog = blog();
+fn bytes_that_are_no_text_do_no_harm_in_a_field_that_nobody_reads(blog: &mut Plugin) {
     let payload = b"{\"type\":\"blog\",\"title\":\"Bread\",\"fields\":{\"x\":\"\xc3\x28\"}}";
     let view = blog
         .call_with(&mut blog.request(), "item_view", payload)
@@ -236,12 +220,10 @@ fn ten_megabytes() -> Vec<u8> {
     with("/fields/field_body/value", json!(text))
 }
 
-#[test]
-fn ten_megabytes_are_beyond_the_default_limit() {
-    let blog = blog();
+fn ten_megabytes_are_beyond_the_default_limit(blog: &mut Plugin) {
     let payload = ten_megabytes();
     assert!(payload.len() > 10_000_000);
-    let error = fails(&blog, "item_view", &payload);
+    let error = fails(blog, "item_view", &payload);
     assert_eq!(error.code(), "payload-too-large");
     let Kind::PayloadTooLarge(limit) = error.kind() else {
         panic!("{error:?}")
@@ -249,8 +231,7 @@ fn ten_megabytes_are_beyond_the_default_limit() {
     assert_eq!((limit.wanted, limit.limit), (payload.len() as u64, 8 << 20));
 }
 
-#[test]
-fn ten_megabytes_are_served_where_the_limits_allow() {
+fn ten_megabytes_are_served_where_the_limits_allow(blog: &mut Plugin) {
     let limits = Limits {
         payload_bytes: 16 << 20,
         answer_bytes: 16 << 20,
@@ -258,7 +239,7 @@ fn ten_megabytes_are_served_where_the_limits_allow() {
         call_budget: Duration::from_mins(1),
         ..Limits::default()
     };
-    let blog = Plugin::build_with(env!("CARGO_MANIFEST_DIR"), limits.clone());
+    blog.set_limits(limits.clone());
     let payload = ten_megabytes();
     let view = blog
         .call_with(&mut blog.request(), "item_view", &payload)
@@ -266,13 +247,10 @@ fn ten_megabytes_are_served_where_the_limits_allow() {
     assert!(view["body"]["#value"].as_str().unwrap().len() > 9_000_000);
 
     let answer_bytes = 8 << 20;
-    let blog = Plugin::build_with(
-        env!("CARGO_MANIFEST_DIR"),
-        Limits {
-            answer_bytes,
-            ..limits
-        },
-    );
-    let error = fails(&blog, "item_view", &payload);
+    blog.set_limits(Limits {
+        answer_bytes,
+        ..limits
+    });
+    let error = fails(blog, "item_view", &payload);
     assert_eq!(error.code(), "answer-too-large");
 }

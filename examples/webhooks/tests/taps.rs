@@ -1,4 +1,4 @@
-//! Two plugins as wasm in one pooled host, and a real server.
+//! Two plugins on one site, natively and as wasm, and a real server.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,13 +6,28 @@ use std::sync::atomic::{AtomicU16, Ordering};
 
 use serde_json::{Value, json};
 use trovato::vocabulary::HttpResponse;
-use trovato_host_services::testing::{Server, Site};
+use trovato_host_services::testing::{Server, Site, both_ways, taps};
 use trovato_host_shim::error::Kind;
 use trovato_host_shim::queue::Ending;
 use webhooks::POSTS;
 
-const WEBHOOKS: &str = env!("CARGO_MANIFEST_DIR");
 const SIGNER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../signer");
+
+both_ways!(
+    [
+        webhooks::item_insert,
+        webhooks::item_update,
+        webhooks::queue_info,
+        webhooks::queue_worker,
+        webhooks::set_hook,
+    ] =>
+    a_post_arrives_once_with_its_signature,
+    what_not_everybody_may_read_is_not_told,
+    a_server_that_is_down_gets_it_when_it_is_back,
+    a_server_that_refuses_is_left_alone,
+    who_does_not_sign_is_told_where_the_hook_is_set,
+    a_signer_without_a_key_says_so,
+);
 
 fn item() -> Value {
     json!({
@@ -33,21 +48,26 @@ fn server(status: &Arc<AtomicU16>) -> Server {
     })
 }
 
-/// A site whose hook is the server.
-fn site(server: &Server) -> (Site, String) {
-    let site = Site::new(&[WEBHOOKS, SIGNER], &[("webhooks", server)]);
-    let key = "k".repeat(32);
-    site.call("signer", "set_key", &key).unwrap();
-    let hook = json!({ "url": server.url("/in") });
-    site.call("webhooks", "set_hook", &hook).unwrap();
-    (site, key)
+/// Adds the plugin that signs, and the server.
+fn add(site: &mut Site, server: &Server) {
+    site.add_plugin(SIGNER, &taps![signer::set_key, signer::sign]);
+    site.add_server(server);
 }
 
-#[test]
-fn a_post_arrives_once_with_its_signature() {
+/// The same, and lets the server be the hook. Answers with the key.
+fn hook(site: &mut Site, server: &Server) -> String {
+    add(site, server);
+    let key = "k".repeat(32);
+    site.call_other("signer", "set_key", &key).unwrap();
+    let hook = json!({ "url": server.url("/in") });
+    site.call("set_hook", &hook).unwrap();
+    key
+}
+
+fn a_post_arrives_once_with_its_signature(site: &mut Site) {
     let server = server(&Arc::new(AtomicU16::new(204)));
-    let (site, key) = site(&server);
-    site.call_item("webhooks", "item_insert", &item()).unwrap();
+    let key = hook(site, &server);
+    site.call_item("item_insert", &item()).unwrap();
     assert!(server.requests().is_empty(), "saving waits for no server");
 
     let worked = site.work();
@@ -73,21 +93,19 @@ fn a_post_arrives_once_with_its_signature() {
     );
 }
 
-#[test]
-fn what_not_everybody_may_read_is_not_told() {
+fn what_not_everybody_may_read_is_not_told(site: &mut Site) {
     let server = server(&Arc::new(AtomicU16::new(204)));
-    let (site, _) = site(&server);
+    hook(site, &server);
     let stage = json!("0193a5a0-0000-7000-8000-000000000002");
     for (member, value) in [("status", json!(0)), ("stage_id", stage)] {
         let mut item = item();
         item[member] = value;
-        site.call_item("webhooks", "item_insert", &item).unwrap();
+        site.call_item("item_insert", &item).unwrap();
     }
     assert!(site.work().is_empty());
 }
 
-#[test]
-fn a_server_that_is_down_gets_it_when_it_is_back() {
+fn a_server_that_is_down_gets_it_when_it_is_back(site: &mut Site) {
     let status = Arc::new(AtomicU16::new(503));
     let answers = Arc::clone(&status);
     // Down for the first two.
@@ -103,8 +121,8 @@ fn a_server_that_is_down_gets_it_when_it_is_back() {
             body: String::new(),
         })
     });
-    let (site, _) = site(&server);
-    site.call_item("webhooks", "item_update", &item()).unwrap();
+    hook(site, &server);
+    site.call_item("item_update", &item()).unwrap();
     let worked = site.work();
     let errors: Vec<_> = worked
         .iter()
@@ -117,11 +135,10 @@ fn a_server_that_is_down_gets_it_when_it_is_back() {
     assert_eq!(server.requests().len(), 3);
 }
 
-#[test]
-fn a_server_that_refuses_is_left_alone() {
+fn a_server_that_refuses_is_left_alone(site: &mut Site) {
     let server = server(&Arc::new(AtomicU16::new(410)));
-    let (site, _) = site(&server);
-    site.call_item("webhooks", "item_insert", &item()).unwrap();
+    hook(site, &server);
+    site.call_item("item_insert", &item()).unwrap();
     assert_eq!(site.work().len(), 1);
     assert_eq!(server.requests().len(), 1);
     assert!(site.dead(POSTS).is_empty());
@@ -136,10 +153,9 @@ fn code(error: &trovato_host_shim::Error) -> (String, Option<String>) {
     (error.code().to_owned(), details)
 }
 
-#[test]
-fn who_does_not_sign_is_told_where_the_hook_is_set() {
+fn who_does_not_sign_is_told_where_the_hook_is_set(site: &mut Site) {
     let server = server(&Arc::new(AtomicU16::new(204)));
-    let (site, _) = site(&server);
+    hook(site, &server);
     for (plugin, tap, reason) in [
         ("nobody", "sign", "unknown-plugin"),
         ("signer", "seal", "unknown-tap"),
@@ -150,25 +166,24 @@ fn who_does_not_sign_is_told_where_the_hook_is_set() {
             "unsigned".to_owned(),
             Some(format!(r#"{{"code":"{reason}"}}"#)),
         );
-        let error = site.call("webhooks", "set_hook", &hook).unwrap_err();
+        let error = site.call("set_hook", &hook).unwrap_err();
         assert_eq!(code(&error), unsigned);
         // Nor is a post sent that waits since before.
         let post = json!({ "hook": hook, "body": "{}" });
-        let error = site.call("webhooks", "queue_worker", &post).unwrap_err();
+        let error = site.call("queue_worker", &post).unwrap_err();
         assert_eq!(code(&error), unsigned);
     }
     assert!(server.requests().is_empty());
     // The hook of before is still there.
-    site.call_item("webhooks", "item_insert", &item()).unwrap();
+    site.call_item("item_insert", &item()).unwrap();
     site.work();
     assert_eq!(server.requests().len(), 1);
 }
 
-#[test]
-fn a_signer_without_a_key_says_so() {
+fn a_signer_without_a_key_says_so(site: &mut Site) {
     let server = server(&Arc::new(AtomicU16::new(204)));
-    let site = Site::new(&[WEBHOOKS, SIGNER], &[("webhooks", &server)]);
+    add(site, &server);
     let hook = json!({ "url": server.url("/in") });
-    let error = site.call("webhooks", "set_hook", &hook).unwrap_err();
+    let error = site.call("set_hook", &hook).unwrap_err();
     assert_eq!(code(&error).0, "no-key");
 }

@@ -1,4 +1,5 @@
-//! The taps as wasm in the pooled host, on SQLite, with a real server.
+//! The taps natively and as wasm in the pooled host, on SQLite, with a real
+//! server.
 
 mod feed;
 
@@ -9,29 +10,41 @@ use feed::{answer, entry, feed, response};
 use importer::{ENTRIES, FEEDS};
 use serde_json::{Value, json};
 use trovato::TapError;
-use trovato::db::{Direction, Select};
-use trovato_host_services::testing::{Server, Site};
+use trovato_host_services::testing::{Server, Site, both_ways};
 use trovato_host_shim::queue::{Ending, Worked};
 
-/// A site that is subscribed to the server's feed.
-fn site(server: &Server) -> Site {
-    let site = Site::new(&[env!("CARGO_MANIFEST_DIR")], &[("importer", server)]);
-    let url = server.url("/feed.json");
-    site.call("importer", "subscribe", &url).unwrap();
-    site
+both_ways!(
+    [
+        importer::cron,
+        importer::news,
+        importer::queue_info,
+        importer::queue_worker,
+        importer::subscribe,
+    ] =>
+    what_is_new_in_a_feed_becomes_rows_and_a_list,
+    a_broken_entry_stops_no_other_and_is_dead_in_the_end,
+    a_server_that_fails_is_asked_again,
+    a_server_that_says_nothing_is_told,
+    a_feed_that_is_too_long_leaves_nothing,
+    an_entry_that_no_queue_takes_is_left_out,
+    nobody_but_the_granted_server_is_asked,
+);
+
+/// Subscribes the site to the server's feed.
+fn subscribe(site: &mut Site, server: &Server) {
+    site.add_server(server);
+    site.call("subscribe", &server.url("/feed.json")).unwrap();
 }
 
 fn cron(site: &Site, timestamp: i64) {
-    let input = json!({ "timestamp": timestamp });
-    site.call("importer", "cron", &input).unwrap();
+    site.call("cron", &json!({ "timestamp": timestamp }))
+        .unwrap();
 }
 
 fn titles(site: &Site) -> Vec<Value> {
-    let query = Select::from("importer").fields(["title"]);
-    let rows = site.rows(&query.order_by("id", Direction::Asc));
-    rows.into_iter()
-        .map(|mut row| row["title"].take())
-        .collect()
+    let rows = site.rows("importer");
+    let rows = rows.as_array().unwrap().iter();
+    rows.map(|row| row["title"].clone()).collect()
 }
 
 fn ended(worked: &Worked) -> (&str, &'static str) {
@@ -50,34 +63,33 @@ fn dead(site: &Site, queue: &str) -> String {
     dead.remove(0).error
 }
 
-#[test]
-fn what_is_new_in_a_feed_becomes_rows_and_a_list() {
+fn what_is_new_in_a_feed_becomes_rows_and_a_list(site: &mut Site) {
     let items = Arc::new(Mutex::new(vec![entry("1", "One"), entry("2", "Two")]));
     let shared = Arc::clone(&items);
     let server = Server::start(move |request| Ok(answer(request, &feed(&shared.lock().unwrap()))));
-    let site = site(&server);
+    subscribe(site, &server);
 
-    cron(&site, 1_000);
+    cron(site, 1_000);
     let worked = site.work();
     let worked: Vec<_> = worked.iter().map(ended).collect();
     let kept = (ENTRIES, "done");
     assert_eq!(worked, [(FEEDS, "done"), kept, kept]);
-    assert_eq!(titles(&site), ["One", "Two"]);
+    assert_eq!(titles(site), ["One", "Two"]);
     assert_eq!(server.requests()[0].url, "/feed.json");
     assert!(!server.requests()[0].headers.contains_key("if-none-match"));
 
     // Nothing has changed.
-    cron(&site, 2_000);
+    cron(site, 2_000);
     assert_eq!(site.work().len(), 1);
     assert!(server.requests()[1].headers.contains_key("if-none-match"));
-    assert_eq!(titles(&site), ["One", "Two"]);
+    assert_eq!(titles(site), ["One", "Two"]);
 
     // One is new.
     items.lock().unwrap().insert(0, entry("3", "Three"));
-    cron(&site, 3_000);
+    cron(site, 3_000);
     assert_eq!(site.work().len(), 2);
-    assert_eq!(titles(&site), ["One", "Two", "Three"]);
-    let list = site.call("importer", "news", &json!({})).unwrap();
+    assert_eq!(titles(site), ["One", "Two", "Three"]);
+    let list = site.call("news", &json!({})).unwrap();
     let list = list.to_string();
     let place = |title| list.find(title).unwrap();
     assert!(
@@ -86,12 +98,11 @@ fn what_is_new_in_a_feed_becomes_rows_and_a_list() {
     );
 }
 
-#[test]
-fn a_broken_entry_stops_no_other_and_is_dead_in_the_end() {
+fn a_broken_entry_stops_no_other_and_is_dead_in_the_end(site: &mut Site) {
     let items = [entry("1", "One"), json!({ "id": "2" }), entry("3", "Three")];
     let server = Server::start(move |request| Ok(answer(request, &feed(&items))));
-    let site = site(&server);
-    cron(&site, 1_000);
+    subscribe(site, &server);
+    cron(site, 1_000);
     let worked = site.work();
     let of = |how| {
         worked
@@ -100,50 +111,47 @@ fn a_broken_entry_stops_no_other_and_is_dead_in_the_end() {
             .count()
     };
     assert_eq!((of("done"), of("put off"), of("dead")), (2, 4, 1));
-    assert_eq!(titles(&site), ["One", "Three"]);
-    let error = dead(&site, ENTRIES);
+    assert_eq!(titles(site), ["One", "Three"]);
+    let error = dead(site, ENTRIES);
     assert!(error.contains("[no-entry] missing field `url`"), "{error}");
 
     // It is not asked for again.
-    cron(&site, 2_000);
+    cron(site, 2_000);
     assert_eq!(site.work().len(), 1);
 }
 
-#[test]
-fn a_server_that_fails_is_asked_again() {
+fn a_server_that_fails_is_asked_again(site: &mut Site) {
     let status = Arc::new(AtomicU16::new(500));
     let answered = Arc::clone(&status);
     let server = Server::start(move |request| match answered.load(Ordering::SeqCst) {
         200 => Ok(answer(request, &feed(&[entry("1", "One")]))),
         status => Ok(response(status, "")),
     });
-    let site = site(&server);
-    cron(&site, 1_000);
+    subscribe(site, &server);
+    cron(site, 1_000);
     let worked = site.work();
     assert_eq!(worked.len(), 5);
     assert_eq!(ended(&worked[4]), (FEEDS, "dead"));
-    let error = dead(&site, FEEDS);
+    let error = dead(site, FEEDS);
     assert!(error.contains("[feed-status]"), "{error}");
-    assert!(titles(&site).is_empty());
+    assert!(titles(site).is_empty());
 
     status.store(200, Ordering::SeqCst);
-    cron(&site, 2_000);
+    cron(site, 2_000);
     assert_eq!(site.work().len(), 2);
-    assert_eq!(titles(&site), ["One"]);
+    assert_eq!(titles(site), ["One"]);
 }
 
-#[test]
-fn a_server_that_says_nothing_is_told() {
+fn a_server_that_says_nothing_is_told(site: &mut Site) {
     let server = Server::start(|_| Err(TapError::new("gone", "without a word")));
-    let site = site(&server);
-    cron(&site, 1_000);
+    subscribe(site, &server);
+    cron(site, 1_000);
     assert_eq!(site.work().len(), 5);
-    let error = dead(&site, FEEDS);
+    let error = dead(site, FEEDS);
     assert!(error.contains("[http-failed]"), "{error}");
 }
 
-#[test]
-fn a_feed_that_is_too_long_leaves_nothing() {
+fn a_feed_that_is_too_long_leaves_nothing(site: &mut Site) {
     let server = Server::start(|request| {
         let title = "long ".repeat(1 << 20);
         Ok(answer(
@@ -151,16 +159,15 @@ fn a_feed_that_is_too_long_leaves_nothing() {
             &feed(&[entry("1", "One"), entry("2", &title)]),
         ))
     });
-    let site = site(&server);
-    cron(&site, 1_000);
+    subscribe(site, &server);
+    cron(site, 1_000);
     site.work();
-    let error = dead(&site, FEEDS);
+    let error = dead(site, FEEDS);
     assert!(error.contains("[http-too-large]"), "{error}");
-    assert!(titles(&site).is_empty());
+    assert!(titles(site).is_empty());
 }
 
-#[test]
-fn an_entry_that_no_queue_takes_is_left_out() {
+fn an_entry_that_no_queue_takes_is_left_out(site: &mut Site) {
     let server = Server::start(|request| {
         let title = "long ".repeat(300_000);
         Ok(answer(
@@ -168,22 +175,21 @@ fn an_entry_that_no_queue_takes_is_left_out() {
             &feed(&[entry("1", &title), entry("2", "Two")]),
         ))
     });
-    let site = site(&server);
-    cron(&site, 1_000);
+    subscribe(site, &server);
+    cron(site, 1_000);
     assert_eq!(site.work().len(), 2);
-    assert_eq!(titles(&site), ["Two"]);
+    assert_eq!(titles(site), ["Two"]);
 }
 
-#[test]
-fn nobody_but_the_granted_server_is_asked() {
+fn nobody_but_the_granted_server_is_asked(site: &mut Site) {
     let server = Server::start(|request| Ok(answer(request, &feed(&[]))));
-    let site = site(&server);
+    subscribe(site, &server);
     let other = Server::start(|request| Ok(answer(request, &feed(&[entry("1", "One")]))));
     let url = other.url("/feed.json");
-    site.call("importer", "subscribe", &url).unwrap();
-    cron(&site, 1_000);
+    site.call("subscribe", &url).unwrap();
+    cron(site, 1_000);
     site.work();
-    let error = dead(&site, FEEDS);
+    let error = dead(site, FEEDS);
     assert!(error.contains("[denied]"), "{error}");
     assert!(other.requests().is_empty());
 }
