@@ -55,7 +55,7 @@ pub(crate) struct Run {
     pub(crate) tap: Option<String>,
     /// File with the payload as JSON, `-` for standard input [default: for a
     /// tap that takes an item the first of the crate's `items/*.json`, or a
-    /// sample; else `{}`]
+    /// sample; for `cron` the time; else `{}`]
     #[arg(long, value_name = "FILE")]
     pub(crate) input: Option<PathBuf>,
     /// Show the plugin this member or field of items, and nothing else but

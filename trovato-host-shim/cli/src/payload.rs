@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, IsTerminal as _, Read};
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::de::IgnoredAny;
 use trovato_host_shim::TapLine;
@@ -14,6 +15,9 @@ use crate::size;
 
 /// An item for taps that take one and crates that have none.
 const SAMPLE: &str = include_str!("sample.json");
+
+/// The tap whose payload is the time.
+const CRON: &str = "cron";
 
 /// Taps whose payload is the item.
 const AN_ITEM: [&str; 6] = [
@@ -43,6 +47,8 @@ enum Origin {
     /// An item out of the crate's folder, which the user did not name.
     Item(PathBuf),
     Sample,
+    /// The time, as `cron` gets it.
+    Now,
     /// `{}`, to a tap that wants something or does not.
     Nothing {
         wanted: bool,
@@ -63,6 +69,13 @@ impl Payload {
 
     /// What a tap gets when nothing was named.
     pub(crate) fn fitting(line: &TapLine, crate_dir: Option<&Path>, limit: usize) -> Result<Self> {
+        if line.tap == CRON && !line.custom {
+            let now = SystemTime::now().duration_since(UNIX_EPOCH);
+            return Ok(Self {
+                text: format!(r#"{{"timestamp":{}}}"#, now.unwrap_or_default().as_secs()),
+                origin: Origin::Now,
+            });
+        }
         if !takes_item(line) {
             return Ok(Self {
                 text: "{}".to_owned(),
@@ -142,13 +155,17 @@ impl Payload {
             Origin::File(_) | Origin::Stdin => None,
             Origin::Item(path) => Some(format!("the payload is `{}`", shown(path))),
             Origin::Sample => Some("the payload is a sample item".to_owned()),
+            Origin::Now => Some(format!("the payload is `{}`", self.text)),
             Origin::Nothing { wanted } => wanted.then(|| "the payload is `{}`".to_owned()),
         }
     }
 
     /// Whether it was chosen to fit the tap, rather than named.
     pub(crate) fn is_chosen(&self) -> bool {
-        !matches!(self.origin, Origin::File(_) | Origin::Stdin)
+        matches!(
+            self.origin,
+            Origin::Item(_) | Origin::Sample | Origin::Nothing { .. }
+        )
     }
 
     /// Whether it is the `{}` of a call without a payload.
@@ -183,6 +200,7 @@ impl Origin {
             Self::File(path) | Self::Item(path) => shown(path),
             Self::Stdin => "<standard input>".to_owned(),
             Self::Sample => "<sample item>".to_owned(),
+            Self::Now => "<the time>".to_owned(),
             Self::Nothing { .. } => "<no input>".to_owned(),
         }
     }
@@ -195,10 +213,15 @@ impl Origin {
 
 /// Whether a tap is about an item.
 pub(crate) fn takes_item(line: &TapLine) -> bool {
-    // A projection may be of nothing but the id and the type.
-    let has_item = !line.reads.is_empty() || line.mode == "projected" || line.is_lazy();
-    // A custom tap of several inputs has them by name, in no known shape.
-    has_item && (!line.custom || line.inputs.len() == 1)
+    if !line.custom {
+        return is_an_item(&line.tap) || is_around_an_item(&line.tap);
+    }
+    // Of several inputs, which are sent by name, the shape is not known. One
+    // that declares fields may also be about the items that it queries.
+    match &line.inputs[..] {
+        [input] => line.is_lazy() || input.type_name.contains("Item"),
+        _ => false,
+    }
 }
 
 /// Whether the payload of a tap is the item.
@@ -211,7 +234,6 @@ pub(crate) fn is_around_an_item(tap: &str) -> bool {
     AROUND_AN_ITEM.contains(&tap)
 }
 
-/// The first of `items/*.json`, `post-2k` before `post-10k`.
 /// The items in a crate's folder, in order.
 pub(crate) fn items(crate_dir: &Path) -> Vec<PathBuf> {
     let mut items: Vec<_> = item_files(crate_dir).collect();
@@ -219,6 +241,7 @@ pub(crate) fn items(crate_dir: &Path) -> Vec<PathBuf> {
     items
 }
 
+/// The first of `items/*.json`, `post-2k` before `post-10k`.
 fn first_item(crate_dir: &Path) -> Option<PathBuf> {
     item_files(crate_dir).min_by_key(|path| natural(&file_name(path)))
 }

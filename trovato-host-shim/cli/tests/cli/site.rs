@@ -167,8 +167,8 @@ fn migrations_of_all_plugins_are_applied() {
 #[test]
 fn a_wasm_files_migrations_lie_beside_its_manifest() {
     let manifest = "name = \"a\"\ndescription = \"asks\"\nversion = \"0.1.0\"\n\
-        [taps]\nimplements = [\"tap_ask\", \"tap_ask_info\", \"tap_ask_on\", \"tap_item_view\", \
-        \"tap_menu\", \"tap_pry\", \"tap_queue_info\", \"tap_queue_worker\"]\n\
+        [taps]\nimplements = [\"tap_ask\", \"tap_ask_info\", \"tap_ask_on\", \"tap_field_access\", \
+        \"tap_hire\", \"tap_item_view\", \"tap_look\", \"tap_menu\", \"tap_pry\", \"tap_queue_info\", \"tap_queue_worker\"]\n\
         [migrations]\nfiles = [\"migrations/001.sql\"]\n";
     let scratch = asking(&["a"]).with("a.info.toml", manifest);
     scratch
