@@ -6,6 +6,7 @@ mod json;
 mod lazy;
 
 use std::path::Path;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use wasmtime::{
@@ -120,6 +121,19 @@ impl Live {
             .map(<[u8]>::to_vec)
             .ok_or_else(|| wasmtime::Error::msg("the floor's answer is out of bounds"))
     }
+}
+
+/// Validates a module and does nothing else with it.
+pub(crate) fn validate(wasm: &[u8]) -> Result<()> {
+    static ENGINE: OnceLock<Engine> = OnceLock::new();
+    let engine = match ENGINE.get() {
+        Some(engine) => engine,
+        None => {
+            let engine = engine()?;
+            ENGINE.get_or_init(|| engine)
+        }
+    };
+    Module::validate(engine, wasm)
 }
 
 /// The host's settings, set anew.

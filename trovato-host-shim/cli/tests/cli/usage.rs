@@ -69,6 +69,7 @@ Commands:
   build    Build a plugin's crate for wasm, and check what came out
   check    Check plugins without running them
   inspect  Show what an operator grants: taps, fields, imports, size
+  bench    Measure plugins and their host, in a checkout of the project
   explain  Explain an error's code
 
 Options:
@@ -80,6 +81,29 @@ Results go to standard output, everything else to standard error.
 
 "#]])
         .stderr_eq(str![""]);
+}
+
+#[test]
+fn a_benchmark_needs_a_checkout() {
+    let scratch = Scratch::new();
+    scratch
+        .trovato("bench gate1 --quick")
+        .assert()
+        .code(2)
+        .stdout_eq(str![""])
+        .stderr_eq(str![[r#"
+error: there is no benchmark here to run
+  |
+  = note: it is part of this project's workspace, with the plugins that it measures, and not of the command that is installed
+  = help: run it in a checkout of the project
+
+"#]]);
+}
+
+#[test]
+fn a_scenario_that_there_is_not() {
+    let scratch = Scratch::new();
+    scratch.trovato("bench gate9").assert().code(2);
 }
 
 #[test]
