@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::number::count;
+
 /// Microseconds: the unit of most times.
 pub const US: &str = "µs";
 
@@ -44,7 +46,6 @@ impl Figures {
     }
 
     /// Values of whatever unit, in the order in which they were measured.
-    #[allow(clippy::cast_precision_loss, reason = "far fewer than 2^52 of them")]
     pub(crate) fn of(
         case: impl Into<String>,
         metric: &'static str,
@@ -53,7 +54,7 @@ impl Figures {
     ) -> Self {
         let tenth = values.len().div_ceil(10).max(1);
         let sorted = sorted(values);
-        let n = values.len() as f64;
+        let n = count(values.len());
         let mean = values.iter().sum::<f64>() / n;
         let squares = values.iter().map(|value| (value - mean).powi(2));
         Self {

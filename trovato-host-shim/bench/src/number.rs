@@ -2,6 +2,12 @@
 
 use crate::report::Aim;
 
+/// A count, to be reckoned with.
+#[allow(clippy::cast_precision_loss, reason = "nothing is counted up to 2^52")]
+pub(crate) fn count(count: usize) -> f64 {
+    count as f64
+}
+
 /// A number with as many digits as say something.
 pub(crate) fn shown(number: f64) -> String {
     if !number.is_finite() {

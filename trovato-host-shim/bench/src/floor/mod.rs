@@ -4,6 +4,7 @@
 mod items;
 mod json;
 mod lazy;
+mod phased;
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -18,6 +19,7 @@ use wasmtime::{
 pub(crate) use items::{Prepared, Slots};
 pub(crate) use json::JsonTap;
 pub(crate) use lazy::LazyTap;
+pub(crate) use phased::Phased;
 
 /// A module, and where its exports are.
 pub(crate) struct Floor {
@@ -126,14 +128,11 @@ impl Live {
 /// Validates a module and does nothing else with it.
 pub(crate) fn validate(wasm: &[u8]) -> Result<()> {
     static ENGINE: OnceLock<Engine> = OnceLock::new();
-    let engine = match ENGINE.get() {
-        Some(engine) => engine,
-        None => {
-            let engine = engine()?;
-            ENGINE.get_or_init(|| engine)
-        }
-    };
-    Module::validate(engine, wasm)
+    if let Some(engine) = ENGINE.get() {
+        return Module::validate(engine, wasm);
+    }
+    let engine = engine()?;
+    Module::validate(ENGINE.get_or_init(|| engine), wasm)
 }
 
 /// The host's settings, set anew.

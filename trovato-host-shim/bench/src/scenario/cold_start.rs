@@ -142,8 +142,10 @@ impl Subject {
     }
 }
 
+type Phase = fn(&Start) -> Duration;
+
 fn figures(case: &str, loading: &'static str, starts: &[Start]) -> Vec<Figures> {
-    let phases: [(&'static str, fn(&Start) -> Duration); 6] = [
+    let phases: [(&str, Phase); 6] = [
         ("all", |start| {
             start.read + start.load + start.instantiate + start.call
         }),

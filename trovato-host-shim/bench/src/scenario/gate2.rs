@@ -12,6 +12,7 @@ use crate::bench::Bench;
 use crate::chart::Chart;
 use crate::figures::Figures;
 use crate::headline::Headline;
+use crate::number::count;
 use crate::ours::Side;
 use crate::paths::Sides;
 use crate::posts;
@@ -74,7 +75,7 @@ fn run(bench: &Bench) -> Result<Outcome> {
     let last = outcome.groups.last();
     let failed = last.into_iter().flat_map(|group| &group.figures);
     let failed = failed.filter(|figures| figures.metric == "failures");
-    let failed: f64 = failed.map(|figures| figures.mean * figures.n as f64).sum();
+    let failed: f64 = failed.map(|figures| figures.mean * count(figures.n)).sum();
     let failed = Headline::new("concurrent_10000_failures", failed);
     outcome.headlines.push(failed);
 
@@ -113,7 +114,7 @@ fn workers(
             let round = Rounds::run(&runtime, side, item, requests, rounds)?;
             let name = format!("{case}, {threads} of {cores} cores");
             let rate = Figures::of(name, "throughput", "requests/s", &round.rates);
-            points.push((threads as f64, rate.p50));
+            points.push((count(threads), rate.p50));
             figures.push(rate);
         }
         lines.push((case.to_owned(), points));
@@ -210,8 +211,8 @@ impl Rounds {
                     Err(error) => all.failed.push(error),
                 }
             }
-            all.failures.push((all.failed.len() - failed) as f64);
-            all.rates.push(requests as f64 / took.as_secs_f64());
+            all.failures.push(count(all.failed.len() - failed));
+            all.rates.push(count(requests) / took.as_secs_f64());
         }
         if all.whole.is_empty() {
             let first = all.failed.first();

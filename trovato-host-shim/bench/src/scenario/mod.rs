@@ -3,7 +3,10 @@
 mod cold_start;
 mod gate1;
 mod gate2;
+mod hot_path;
+mod micro;
 mod page;
+mod transfer;
 
 use crate::bench::Bench;
 use crate::report::Outcome;
@@ -29,6 +32,9 @@ pub const ALL: &[Part] = &[
     gate2::PART,
     page::PART,
     cold_start::PART,
+    hot_path::PART,
+    transfer::PART,
+    micro::PART,
 ];
 
 /// What can be asked for: scenarios, and parts of them.
