@@ -93,6 +93,24 @@ impl Bench {
         self.options.effort
     }
 
+    /// The command line of this program that does the work of a scenario in a
+    /// process of its own.
+    pub(crate) fn arguments(&self, scenario: &str) -> Vec<String> {
+        let mut arguments = vec!["--alone".to_owned(), scenario.to_owned()];
+        let options = &self.options;
+        if options.effort == Effort::Quick {
+            arguments.push("--quick".to_owned());
+        }
+        let calls = options.calls.map(|calls| ("--calls", calls.to_string()));
+        let soak = options
+            .soak
+            .map(|time| ("--soak", time.as_secs().to_string()));
+        for (name, value) in calls.into_iter().chain(soak) {
+            arguments.extend([name.to_owned(), value]);
+        }
+        arguments
+    }
+
     /// Calls of each case that count.
     pub(crate) fn calls(&self) -> usize {
         let by_effort = self.effort().of(5_000, 1_000);

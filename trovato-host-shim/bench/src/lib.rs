@@ -18,6 +18,7 @@ pub mod scenario;
 pub mod studies;
 pub mod table;
 
+mod alone;
 mod bench;
 mod date;
 mod effort;
@@ -28,8 +29,10 @@ mod number;
 mod ours;
 mod paths;
 mod posts;
+mod process;
 mod theirs;
 
+pub use alone::answer;
 pub use bench::{Bench, Options};
 pub use effort::Effort;
 

@@ -42,6 +42,9 @@ struct Args {
     /// Only this item, such as post-2k
     #[arg(long, value_name = "NAME")]
     item: Option<String>,
+    /// Does the work of one scenario that wants a process of its own
+    #[arg(long, value_name = "SCENARIO", hide = true)]
+    alone: Option<String>,
 }
 
 fn main() -> ExitCode {
@@ -70,6 +73,9 @@ fn run(args: Args) -> Result<()> {
         item: args.item,
         program: std::env::current_exe().ok(),
     })?;
+    if let Some(scenario) = args.alone {
+        return trovato_bench::answer(&bench, &scenario);
+    }
     let report = bench.run(&scenario::of(&args.scenarios))?;
     print!("{}", table::text(&report));
     if let Some(path) = args.json {

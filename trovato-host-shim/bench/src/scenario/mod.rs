@@ -4,10 +4,13 @@ mod cold_start;
 mod gate1;
 mod gate2;
 mod hot_path;
+mod memory;
 mod micro;
 mod page;
+mod soak;
 mod transfer;
 
+use crate::alone::Work;
 use crate::bench::Bench;
 use crate::report::Outcome;
 use crate::{Error, Result};
@@ -35,7 +38,13 @@ pub const ALL: &[Part] = &[
     hot_path::PART,
     transfer::PART,
     micro::PART,
+    memory::PART,
+    soak::PART,
 ];
+
+/// What is done in processes of their own.
+pub(crate) const MEMORY: Work = memory::work;
+pub(crate) const SOAK: Work = soak::work;
 
 /// What can be asked for: scenarios, and parts of them.
 pub fn names() -> Vec<&'static str> {
