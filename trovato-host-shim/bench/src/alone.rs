@@ -85,11 +85,12 @@ pub(crate) fn run(bench: &Bench, scenario: &str, work: Work) -> Result<Findings>
 ///
 /// When the work fails, or the scenario does none of this kind.
 pub fn answer(bench: &Bench, scenario: &str) -> Result<()> {
-    let work = match scenario {
-        "memory" => crate::scenario::MEMORY,
-        "soak" => crate::scenario::SOAK,
+    let (name, work) = match scenario {
+        "memory" => ("memory", crate::scenario::MEMORY),
+        "soak" => ("soak", crate::scenario::SOAK),
         _ => return Err(Error::from(format!("`{scenario}` needs no process"))),
     };
+    bench.begin(1, 1, name);
     println!("{}", serde_json::to_string(&work(bench)?)?);
     Ok(())
 }

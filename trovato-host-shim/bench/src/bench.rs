@@ -1,6 +1,6 @@
 //! A run: what its scenarios share, and how they are run.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -37,6 +37,8 @@ pub struct Options {
 pub struct Bench {
     pub(crate) options: Options,
     paths: OnceCell<Paths>,
+    /// Which part is run, out of how many.
+    place: Cell<(usize, usize, &'static str)>,
     runtime: tokio::runtime::Runtime,
 }
 
@@ -50,6 +52,7 @@ impl Bench {
         Ok(Self {
             options,
             paths: OnceCell::new(),
+            place: Cell::new((1, 1, "")),
             runtime: tokio::runtime::Builder::new_current_thread()
                 .enable_time()
                 .build()?,
@@ -66,8 +69,8 @@ impl Bench {
         warm_heap();
         let mut machine = Machine::look();
         let mut outcomes = Vec::new();
-        for part in parts {
-            self.progress(part.name);
+        for (at, part) in parts.iter().enumerate() {
+            self.begin(at + 1, parts.len(), part.name);
             let outcome = (part.run)(self).map_err(|error| format!("{}: {error}", part.name))?;
             outcomes.push(Outcome {
                 scenario: part.scenario,
@@ -135,11 +138,22 @@ impl Bench {
         self.runtime.block_on(work)
     }
 
+    /// Says which part is begun, out of how many.
+    pub(crate) fn begin(&self, at: usize, all: usize, part: &'static str) {
+        self.place.set((at, all, part));
+        self.progress("");
+    }
+
     /// Says what is being done, where somebody watches.
-    #[allow(clippy::unused_self, reason = "whoever runs has something to say")]
     pub(crate) fn progress(&self, what: &str) {
         if std::io::stderr().is_terminal() {
-            eprint!("\r\x1b[K{what}");
+            let (at, all, part) = self.place.get();
+            let place = if all > 1 {
+                format!("{at}/{all} ")
+            } else {
+                String::new()
+            };
+            eprint!("\r\x1b[K{place}{part} {what}");
         }
     }
 

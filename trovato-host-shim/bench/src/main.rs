@@ -2,7 +2,7 @@
 //! compiled for speed.
 #![forbid(unsafe_code)]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -61,6 +61,9 @@ fn run(args: Args) -> Result<()> {
     if cfg!(debug_assertions) {
         eprintln!("warning: not compiled for speed, so that the figures say nothing");
     }
+    for path in [&args.json, &args.html, &args.svg].into_iter().flatten() {
+        has_folder(path)?;
+    }
     let bench = Bench::new(Options {
         effort: if args.quick {
             Effort::Quick
@@ -88,4 +91,18 @@ fn run(args: Args) -> Result<()> {
         std::fs::write(path, chart::break_even(&report)?)?;
     }
     Ok(())
+}
+
+/// That a file can be written there, before minutes are spent on what is to be
+/// in it.
+fn has_folder(path: &Path) -> Result<()> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    match folder {
+        Some(folder) if !folder.is_dir() => {
+            Err(format!("there is no folder `{}` to write to", folder.display()).into())
+        }
+        _ => Ok(()),
+    }
 }

@@ -56,6 +56,11 @@ struct Ours {
 }
 
 impl Quote {
+    /// Whether there is one figure of ours to set beside it.
+    pub fn has_counterpart(&self) -> bool {
+        self.ours.is_some()
+    }
+
     /// Ours, with its unit, if that was measured.
     pub fn ours(&self, report: &Report) -> Option<(f64, &'static str)> {
         let ours = self.ours.as_ref()?;

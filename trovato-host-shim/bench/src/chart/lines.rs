@@ -5,6 +5,7 @@ use plotters::prelude::*;
 use super::Chart;
 use super::palette::{Area, FONT, INK, LINES, PAPER, SERIES};
 use crate::Result;
+use crate::number::shown;
 
 const SIZE: (u32, u32) = (720, 340);
 const LEGEND_HEIGHT: u32 = 58;
@@ -36,7 +37,12 @@ fn draw(chart: &Chart, svg: &mut String) -> Result<()> {
     let left = points().fold(f64::INFINITY, |left, (x, _)| left.min(*x));
     let room = ((high - low) * 0.08).max(high.abs() * 0.01).max(1e-9);
     let columns = left..if right > left { right } else { left + 1.0 };
-    let rows = (low - room).max(if low >= 0.0 { 0.0 } else { f64::MIN })..high + room;
+    let bottom = if chart.from_nought {
+        low.min(0.0)
+    } else {
+        low - room
+    };
+    let rows = bottom..high + room;
     let mut plot = ChartBuilder::on(&body)
         .margin(10)
         .margin_right(28)
@@ -52,7 +58,10 @@ fn draw(chart: &Chart, svg: &mut String) -> Result<()> {
         .axis_desc_style(label)
         .x_desc(chart.x)
         .y_desc(chart.y)
+        .x_labels(whole_steps(chart).unwrap_or(10))
+        .x_label_formatter(&|x| plain(*x))
         .y_labels(6)
+        .y_label_formatter(&|y| shown(*y))
         .draw()?;
     for ((_, points), (colour, shape)) in chart.lines.iter().zip(SERIES.iter().cycle()) {
         plot.draw_series(LineSeries::new(
@@ -68,6 +77,19 @@ fn draw(chart: &Chart, svg: &mut String) -> Result<()> {
     }
     picture.present()?;
     Ok(())
+}
+
+/// The number of points, where they are at whole numbers and few: each is to
+/// have its label, and no other place on the axis.
+fn whole_steps(chart: &Chart) -> Option<usize> {
+    let (_, points) = chart.lines.first()?;
+    let are_whole = points.iter().all(|(x, _)| x.fract() == 0.0);
+    (are_whole && (2..=12).contains(&points.len())).then_some(points.len())
+}
+
+/// A place on the axis, without digits that say nothing.
+fn plain(x: f64) -> String {
+    format!("{}", (x * 1e3).round() / 1e3)
 }
 
 fn legend(chart: &Chart, area: &Area<'_>) -> Result<()> {
@@ -95,6 +117,7 @@ mod tests {
             title: "Memory".to_owned(),
             x: "s",
             y: "KiB",
+            from_nought: false,
             lines: vec![("resident".to_owned(), points)],
         }
     }

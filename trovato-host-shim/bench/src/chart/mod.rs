@@ -18,6 +18,9 @@ pub struct Chart {
     pub x: &'static str,
     /// What grows upwards, with its unit.
     pub y: &'static str,
+    /// Whether its axis upwards begins at nought; else it begins below the
+    /// least point.
+    pub from_nought: bool,
     /// The lines, each with its name and its points.
     pub lines: Vec<(String, Vec<(f64, f64)>)>,
 }

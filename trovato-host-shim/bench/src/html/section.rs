@@ -54,7 +54,8 @@ fn part(report: &Report, outcome: &Outcome, html: &mut String) -> Result<()> {
             [first, rest @ ..] => {
                 figure(first, html)?;
                 if !rest.is_empty() {
-                    let more = format!("{} more charts", rest.len());
+                    let s = if rest.len() == 1 { "" } else { "s" };
+                    let more = format!("{} more chart{s}", rest.len());
                     writeln!(html, "<details><summary>{more}</summary>")?;
                     rest.iter().try_for_each(|svg| figure(svg, html))?;
                     html.push_str("</details>\n");
@@ -95,8 +96,12 @@ fn ratios(outcome: &Outcome, html: &mut String) -> Result<()> {
 
 /// A chart for each unit that the group has more than one figure in.
 fn ranges(group: &Group) -> Vec<String> {
-    let mut units: Vec<&str> = group.figures.iter().map(|figures| figures.unit).collect();
-    units.dedup();
+    let mut units: Vec<&str> = Vec::new();
+    for figures in &group.figures {
+        if !units.contains(&figures.unit) {
+            units.push(figures.unit);
+        }
+    }
     let charts = units.into_iter().filter_map(|unit| {
         let figures = group.figures.iter();
         let figures: Vec<&Figures> = figures

@@ -11,6 +11,10 @@ use crate::studies;
 
 /// Everything that was measured, in one table.
 pub(super) fn figures(groups: &[Group], html: &mut String) -> Result<()> {
+    let mut figures = groups.iter().flat_map(|group| &group.figures);
+    if figures.all(|figures| figures.n == 1) {
+        return values(groups, html);
+    }
     html.push_str(
         "<div class=\"wide\"><table>\n<thead><tr><th></th><th>case</th><th>what</th><th>in</th>\
          <th class=\"number\">n</th><th class=\"number\">p50</th><th class=\"number\">p95</th>\
@@ -51,6 +55,32 @@ pub(super) fn figures(groups: &[Group], html: &mut String) -> Result<()> {
     Ok(())
 }
 
+/// The same where everything was measured once.
+fn values(groups: &[Group], html: &mut String) -> Result<()> {
+    html.push_str(
+        "<div class=\"wide\"><table>\n<thead><tr><th></th><th>case</th><th>what</th>\
+         <th class=\"number\">value</th><th>in</th></tr></thead>\n",
+    );
+    for group in groups {
+        html.push_str("<tbody>\n");
+        for (at, figures) in group.figures.iter().enumerate() {
+            let label = if at == 0 { group.label() } else { Vec::new() };
+            writeln!(
+                html,
+                "<tr><th>{}</th><td>{}</td><td>{}</td><td class=\"number\">{}</td><td>{}</td></tr>",
+                escape(&label.join(", ")),
+                escape(&figures.case),
+                figures.metric,
+                shown(figures.p50),
+                figures.unit,
+            )?;
+        }
+        html.push_str("</tbody>\n");
+    }
+    html.push_str("</table></div>\n");
+    Ok(())
+}
+
 /// Quotients, and the words for those that are as they should be and for
 /// those that are not.
 pub(super) fn ratios(ratios: &[Ratio], words: [&str; 2], html: &mut String) -> Result<()> {
@@ -83,6 +113,15 @@ pub(super) fn ratios(ratios: &[Ratio], words: [&str; 2], html: &mut String) -> R
     Ok(())
 }
 
+/// A value in the unit that is its size.
+fn sized(value: f64, unit: &str) -> String {
+    match unit {
+        "µs" if value >= 1000.0 => format!("{} ms", shown(value / 1000.0)),
+        "KiB" if value >= 1024.0 => format!("{} MiB", shown(value / 1024.0)),
+        _ => format!("{} {unit}", shown(value)),
+    }
+}
+
 /// What the studies measured, with ours beside it.
 pub(super) fn quotes(report: &Report, scenario: &str, html: &mut String) -> Result<()> {
     let mut quotes = studies::of(scenario).peekable();
@@ -100,7 +139,7 @@ pub(super) fn quotes(report: &Report, scenario: &str, html: &mut String) -> Resu
     )?;
     for quote in quotes {
         let ours = quote.ours(report);
-        let ours = ours.map(|(value, unit)| format!("{} {unit}", shown(value)));
+        let ours = ours.map(|(value, unit)| sized(value, unit));
         writeln!(
             html,
             "<tr><td>{}</td><td class=\"number foreign\">{}</td><td class=\"number\">{}</td>\

@@ -63,7 +63,7 @@ async fn run(bench: &Bench) -> Result<Outcome> {
         subject.start(&filling).await?;
         let (mut compiling, mut loading) = (Vec::new(), Vec::new());
         for at in 0..runs {
-            bench.progress(&format!("cold-start {} {at} of {runs}", subject.name));
+            bench.progress(&format!("{} {at} of {runs}", subject.name));
             compiling.push(subject.start(&cold).await?);
             loading.push(subject.start(&cached).await?);
         }

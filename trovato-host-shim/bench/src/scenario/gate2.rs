@@ -12,7 +12,7 @@ use crate::bench::Bench;
 use crate::chart::Chart;
 use crate::figures::Figures;
 use crate::headline::Headline;
-use crate::number::count;
+use crate::number::{count, shown};
 use crate::ours::Side;
 use crate::paths::Sides;
 use crate::posts;
@@ -55,7 +55,7 @@ fn run(bench: &Bench) -> Result<Outcome> {
         let requests = smaller(bench.effort(), requests);
         let mut figures = Vec::new();
         for (case, side) in sides {
-            bench.progress(&format!("gate2 {subject} {case}"));
+            bench.progress(&format!("{subject} {case}"));
             let round = Rounds::run(&all_cores, side, &item, requests, rounds)?;
             if case == "plain" && subject == "100 at once" {
                 let whole = Figures::times(case, "whole", &round.whole);
@@ -109,7 +109,7 @@ fn workers(
     for (case, side) in sides {
         let mut points = Vec::new();
         for threads in 1..=cores {
-            bench.progress(&format!("gate2 {case} on {threads} threads"));
+            bench.progress(&format!("{case} on {threads} threads"));
             let runtime = runtime(threads)?;
             let round = Rounds::run(&runtime, side, item, requests, rounds)?;
             let name = format!("{case}, {threads} of {cores} cores");
@@ -123,6 +123,7 @@ fn workers(
         title: "Throughput as threads grow in number".to_owned(),
         x: "threads",
         y: "requests/s",
+        from_nought: true,
         lines,
     };
     Ok((Group::new("by threads", figures), chart))
@@ -137,15 +138,17 @@ fn until_it_gives(bench: &Bench, runtime: &Runtime, side: &Side, item: &Arc<Item
     };
     let mut requests = 100;
     while requests <= most {
-        bench.progress(&format!("gate2 {requests} at once"));
+        bench.progress(&format!("{requests} at once"));
         match Rounds::run(runtime, side, item, requests, 1) {
             Ok(round) if round.failed.is_empty() => {}
-            Ok(round) => return round.failures("plain", &format!("{requests} at once")),
+            Ok(round) => {
+                return round.failures("plain", &format!("{} at once", shown(count(requests))));
+            }
             Err(error) => return format!("{requests} at once end it: {error}"),
         }
         requests *= 2;
     }
-    let reached = requests / 2;
+    let reached = shown(count(requests / 2));
     format!("Doubled up to {reached} requests at once, nothing gave; more were not tried.")
 }
 
@@ -232,7 +235,7 @@ impl Rounds {
     }
 
     fn failures(&self, case: &str, subject: &str) -> String {
-        let all = self.whole.len() + self.failed.len();
+        let all = shown(count(self.whole.len() + self.failed.len()));
         match self.failed.first() {
             None => format!("{subject}, {case}: none of {all} requests failed."),
             Some(first) => {

@@ -70,7 +70,7 @@ async fn run(bench: &Bench) -> Result<Outcome> {
             Ok(begin.elapsed())
         }),
     ];
-    let mut figures = bench.in_turn("hot-path", calls, cases).await?;
+    let mut figures = bench.in_turn("three medications", calls, cases).await?;
     let rates: Vec<_> = figures.iter().map(rate).collect();
     figures.extend(rates);
     let whole = Group {
@@ -111,7 +111,7 @@ async fn steps(
     request: &Value,
     calls: usize,
 ) -> Result<Vec<Figures>> {
-    bench.progress("hot-path, phases");
+    bench.progress("phases");
     let mut times: [Vec<_>; 5] = Default::default();
     for at in 0..calls + calls / 10 {
         let begin = Instant::now();
@@ -176,7 +176,7 @@ async fn batch(bench: &Bench, side: &Side) -> Result<Group> {
         }),
     ];
     let calls = bench.calls() / 5 + 1;
-    let figures = bench.in_turn("hot-path, batch", calls, cases).await?;
+    let figures = bench.in_turn("batch", calls, cases).await?;
     Ok(Group {
         state: WARM,
         ..Group::new("100 prescriptions", figures)

@@ -68,7 +68,7 @@ impl Growth {
 }
 
 async fn one_plugin(bench: &Bench, wasm: &[u8], findings: &mut Findings) -> Result<()> {
-    bench.progress("memory, one plugin");
+    bench.progress("one plugin");
     let before = resident_kib()?;
     findings.add("before", "resident", "KiB", &[before]);
     let mut growth = Growth(before);
@@ -96,10 +96,10 @@ async fn one_plugin(bench: &Bench, wasm: &[u8], findings: &mut Findings) -> Resu
     }
     add(findings, "1,000 calls", 1)?;
     for (case, all) in [
-        ("each of 100 instances", 100),
+        ("each of 100 instances", bench.effort().of(100, 100)),
         ("each of 1,000 instances", bench.effort().of(1_000, 1_000)),
     ] {
-        let more = all - requests.len();
+        let more = usize::saturating_sub(all, requests.len());
         for _ in 0..more {
             requests.push(called(&host, &plugin).await?);
         }
@@ -129,7 +129,7 @@ fn many_plugins(bench: &Bench, wasm: &[u8], findings: &mut Findings) -> Result<(
     let number = bench.effort().of(100, 25);
     let mut plugins = Vec::new();
     for at in 0..number {
-        bench.progress(&format!("memory, plugin {at} of {number}"));
+        bench.progress(&format!("plugin {at} of {number}"));
         let mut wasm = wasm.to_vec();
         // A custom section of four bytes: a name of one, and a number.
         wasm.extend([0, 4, 1, b'n', u8::try_from(at & 127)?, 0]);
@@ -145,7 +145,7 @@ fn many_plugins(bench: &Bench, wasm: &[u8], findings: &mut Findings) -> Result<(
 }
 
 async fn pressure(bench: &Bench, wasm: &Path, findings: &mut Findings) -> Result<()> {
-    bench.progress("memory, pressure");
+    bench.progress("pressure");
     let slots = bench.effort().of(16, 8);
     let host = Host::new(HostConfig {
         limits: Limits {

@@ -46,7 +46,7 @@ async fn run(bench: &Bench) -> Result<Outcome> {
         theirs::handle("one host call, by hand", &touched, post).await?,
         lazy.again("one host call", "touched", &post.item),
     ];
-    let figures = bench.in_turn("micro, calls", calls, cases).await?;
+    let figures = bench.in_turn("calls", calls, cases).await?;
     let warm = Group {
         state: WARM,
         ..Group::new("calls", figures)
@@ -76,7 +76,7 @@ async fn run(bench: &Bench) -> Result<Outcome> {
         }),
         drop_after("drop after a call", side, Some("empty")),
     ];
-    let instances = bench.in_turn("micro, instances", calls, cases).await?;
+    let instances = bench.in_turn("instances", calls, cases).await?;
     let instances = Group::new("instances", instances);
 
     let mut ratios = Vec::new();

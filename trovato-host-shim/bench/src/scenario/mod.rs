@@ -3,6 +3,7 @@
 mod cold_start;
 mod gate1;
 mod gate2;
+mod gate3;
 mod hot_path;
 mod memory;
 mod micro;
@@ -33,6 +34,7 @@ pub const ALL: &[Part] = &[
     gate1::unread::PART,
     gate1::phase0::PART,
     gate2::PART,
+    gate3::PART,
     page::PART,
     cold_start::PART,
     hot_path::PART,

@@ -52,7 +52,7 @@ async fn run(bench: &Bench) -> Result<Outcome> {
         page.native("native"),
         page.native_from_json("native from JSON"),
     ];
-    let views = bench.in_turn("page", calls, cases).await?;
+    let views = bench.in_turn("views", calls, cases).await?;
     let cases = vec![
         page.case("plain", &page.plain, "alter"),
         page.case("indexed", &page.sdk, "alter"),
@@ -60,7 +60,7 @@ async fn run(bench: &Bench) -> Result<Outcome> {
         page.case("hybrid", &page.lazy, "alter_hybrid"),
         page.case("lazy", &page.lazy, "alter"),
     ];
-    let changes = bench.in_turn("page, changes", calls, cases).await?;
+    let changes = bench.in_turn("changes", calls, cases).await?;
     let group = |subject: &str, figures| Group {
         state: FRESH,
         ..Group::new(subject, figures)

@@ -51,6 +51,7 @@ fn run(bench: &Bench) -> Result<Outcome> {
         title: "Memory of the process".to_owned(),
         x: "seconds",
         y: "KiB",
+        from_nought: false,
         lines: vec![("resident".to_owned(), findings.course.clone())],
     };
     Ok(Outcome {
@@ -109,7 +110,7 @@ async fn soak(bench: &Bench) -> Result<Findings> {
             samples += 1;
             let seconds = begin.elapsed().as_secs_f64();
             findings.course.push((seconds, resident_kib()?));
-            bench.progress(&format!("soak {:.0} %", 100.0 * share));
+            bench.progress(&format!("{:.0} %", 100.0 * share));
         }
         if share >= 1.0 {
             break;

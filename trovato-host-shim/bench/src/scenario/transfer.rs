@@ -10,12 +10,13 @@ use trovato::Item as Native;
 use trovato_host_shim::{Grants, Host, HostConfig, Item, Limits};
 
 use super::{Part, WARM, same};
-use crate::Result;
 use crate::bench::Bench;
+use crate::figures::Figures;
 use crate::guests;
 use crate::measure::Case;
 use crate::ours::Side;
 use crate::report::{Group, Outcome};
+use crate::{Effort, Result};
 
 pub(super) const PART: Part = Part {
     scenario: "transfer",
@@ -42,7 +43,11 @@ async fn run(bench: &Bench) -> Result<Outcome> {
     let (plain, indexed) = (side("sdk", false)?, side("sdk", true)?);
     let lazy = side("lazy", true)?;
     let (mut groups, mut ratios) = (Vec::new(), Vec::new());
-    for (bytes, inwards, outwards, fewer) in SIZES {
+    let sizes = match bench.effort() {
+        Effort::Trial => &SIZES[..2],
+        Effort::Full | Effort::Quick => &SIZES,
+    };
+    for &(bytes, inwards, outwards, fewer) in sizes {
         let calls = (bench.calls() / fewer).max(bench.effort().of(20, 8));
         let json = item(bytes)?;
         let item = Arc::new(Item::parse(&json)?);
@@ -102,7 +107,7 @@ async fn run(bench: &Bench) -> Result<Outcome> {
     })
 }
 
-fn warm(subject: &str, bytes: usize, figures: Vec<crate::figures::Figures>) -> Group {
+fn warm(subject: &str, bytes: usize, figures: Vec<Figures>) -> Group {
     Group {
         state: WARM,
         bytes: Some(bytes),

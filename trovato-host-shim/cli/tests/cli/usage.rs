@@ -84,29 +84,6 @@ Results go to standard output, everything else to standard error.
 }
 
 #[test]
-fn a_benchmark_needs_a_checkout() {
-    let scratch = Scratch::new();
-    scratch
-        .trovato("bench gate1 --quick")
-        .assert()
-        .code(2)
-        .stdout_eq(str![""])
-        .stderr_eq(str![[r#"
-error: there is no benchmark here to run
-  |
-  = note: it is part of this project's workspace, with the plugins that it measures, and not of the command that is installed
-  = help: run it in a checkout of the project
-
-"#]]);
-}
-
-#[test]
-fn a_scenario_that_there_is_not() {
-    let scratch = Scratch::new();
-    scratch.trovato("bench gate9").assert().code(2);
-}
-
-#[test]
 fn cargos_own_word_is_skipped() {
     trovato("trovato --version")
         .assert()

@@ -42,7 +42,7 @@ async fn run(bench: &Bench) -> Result<Outcome> {
             ("projected", &indexed, "alter_projected"),
             ("hybrid", &lazy, "alter_hybrid"),
         ] {
-            bench.progress(&format!("phase0 {case}"));
+            bench.progress(case);
             let (mut instances, mut taps) = (Vec::new(), Vec::new());
             for _ in 0..calls {
                 let (instance, tap) = cold(side, tap, post).await?;
