@@ -8,7 +8,24 @@ use crate::diagnostic::Diagnostic;
 use crate::output::{Exit, Result};
 
 /// What can be asked for: scenarios, and the parts of `gate1`.
-pub(crate) const NAMES: &[&str] = &["gate1", "view", "alter", "read", "notes"];
+pub(crate) const NAMES: &[&str] = &[
+    "gate1",
+    "view",
+    "alter",
+    "read",
+    "notes",
+    "unread",
+    "phase0",
+    "gate2",
+    "gate3",
+    "page",
+    "cold-start",
+    "hot-path",
+    "transfer",
+    "micro",
+    "memory",
+    "soak",
+];
 
 pub(crate) fn run(args: &args::Bench) -> Result<Exit> {
     let workspace = workspace()?;

@@ -8,8 +8,7 @@ use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 use trovato::db::Select;
 use trovato_host_shim::services::ServiceError;
-use trovato_host_shim::services::db::{AllColumns, Role};
-use trovato_host_shim::{Host, Plugin};
+use trovato_host_shim::services::db::AllColumns;
 
 use super::Part;
 use crate::bench::Bench;
@@ -55,7 +54,8 @@ fn run(bench: &Bench) -> Result<Outcome> {
     };
     outcome.notes.push(
         "SQLite does not wait by itself: here the host's service waits 10 ms before each transaction, \
-         and SQLx's task does."
+         and SQLx's task does. Its \
+         transactions only read there, since one alone could write."
             .to_owned(),
     );
     for site in postgres.into_iter().chain([sqlite]) {
@@ -81,7 +81,7 @@ fn rounds(bench: &Bench, runtime: &Runtime, site: &Site) -> Result<Group> {
     let (mut plugins, mut stores, mut natives) = (Vec::new(), Vec::new(), Vec::new());
     let warm_up = rounds.div_ceil(10);
     for round in 0..rounds + warm_up {
-        let plugin = runtime.block_on(from_plugins(&site.host, &site.plugin))?;
+        let plugin = runtime.block_on(from_plugins(site))?;
         let native = runtime.block_on(natively(&site.native))?;
         let store = runtime.block_on(from_store(site))?;
         if round >= warm_up {
@@ -103,14 +103,14 @@ fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
 }
 
-async fn from_plugins(host: &Host, plugin: &Plugin) -> Result<Duration> {
+async fn from_plugins(site: &Site) -> Result<Duration> {
     let begin = Instant::now();
     let mut calls = JoinSet::new();
     for _ in 0..REQUESTS {
-        let (host, plugin) = (host.clone(), plugin.clone());
+        let (host, plugin, tap) = (site.host.clone(), site.plugin.clone(), site.tap);
         calls.spawn(async move {
             let mut request = host.request();
-            request.call(&plugin, "ask", b"{}").await
+            request.call(&plugin, tap, b"{}").await
         });
     }
     for answer in calls.join_all().await {
@@ -126,9 +126,9 @@ async fn from_store(site: &Site) -> Result<Duration> {
     let begin = Instant::now();
     let mut calls = JoinSet::new();
     for _ in 0..REQUESTS {
-        let (database, query) = (site.database(), query.clone());
+        let (database, query, role) = (site.database(), query.clone(), site.role);
         calls.spawn(async move {
-            let mut transaction = database.begin(Role::Write).await?;
+            let mut transaction = database.begin(role).await?;
             let rows = transaction.select(&query, &AllColumns).await?;
             transaction.commit().await?;
             Ok::<_, ServiceError>(rows)

@@ -39,7 +39,7 @@ const ABOUT: &str = "One request shows 50 items of 2.4 KB, each by ten plugins t
     reads and one write in place of three reads and an answer.";
 
 async fn run(bench: &Bench) -> Result<Outcome> {
-    let page = Page::new()?;
+    let page = Page::new(bench.effort().of(PLUGINS, PLUGINS))?;
     page.check().await?;
     let calls = bench.effort().of(400, 60);
     let cases = vec![
@@ -111,7 +111,7 @@ struct Ten {
 }
 
 impl Page {
-    fn new() -> Result<Self> {
+    fn new(plugins: usize) -> Result<Self> {
         let posts = posts::read()?;
         let post: Value = serde_json::from_slice(&posts[0].json)?;
         let json = (0..ITEMS).map(|number| {
@@ -123,9 +123,9 @@ impl Page {
         let json: Vec<_> = json.collect::<Result<_, _>>()?;
         let items = json.iter().map(|json| Ok(Arc::new(Item::parse(json)?)));
         Ok(Self {
-            plain: ten("sdk", false)?,
-            sdk: ten("sdk", true)?,
-            lazy: ten("lazy", true)?,
+            plain: ten("sdk", false, plugins)?,
+            sdk: ten("sdk", true, plugins)?,
+            lazy: ten("lazy", true, plugins)?,
             items: items.collect::<Result<_>>()?,
             json,
         })
@@ -172,7 +172,7 @@ impl Page {
             let items: Vec<Native<'_>> = items.collect::<Result<_, _>>()?;
             let begin = Instant::now();
             for item in &items {
-                for _ in 0..PLUGINS {
+                for _ in &self.sdk.plugins {
                     black_box(natively(item)?);
                 }
             }
@@ -184,7 +184,7 @@ impl Page {
         Case::new(name, async move || {
             let begin = Instant::now();
             for json in &self.json {
-                for _ in 0..PLUGINS {
+                for _ in &self.sdk.plugins {
                     let item: Native<'_> = serde_json::from_slice(black_box(json))?;
                     black_box(natively(&item)?);
                 }
@@ -207,22 +207,24 @@ impl Page {
             ] {
                 let mut request = ten.host.request();
                 let key = request.add(Arc::clone(item));
-                let other = request.call(&ten.plugins[PLUGINS - 1], tap, key).await?;
-                same(&answer, &other)?;
+                for plugin in &ten.plugins {
+                    same(&answer, &request.call(plugin, tap, key).await?)?;
+                }
             }
         }
         Ok(())
     }
 }
 
-fn ten(guest: &str, item_index: bool) -> Result<Ten> {
+/// Ten, or as many as a trial has.
+fn ten(guest: &str, item_index: bool, plugins: usize) -> Result<Ten> {
     let host = Host::new(HostConfig {
         grants: Grants::declared(),
         item_index,
         ..HostConfig::default()
     })?;
     let wasm = std::fs::read(guests::build(guest)?.wasm)?;
-    let plugins = (0..PLUGINS).map(|number| Ok(host.load(&format!("{guest}-{number}"), &wasm)?));
+    let plugins = (0..plugins).map(|number| Ok(host.load(&format!("{guest}-{number}"), &wasm)?));
     Ok(Ten {
         plugins: plugins.collect::<Result<_>>()?,
         host,

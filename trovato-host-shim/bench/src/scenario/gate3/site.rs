@@ -32,6 +32,8 @@ const WAIT: Duration = Duration::from_millis(10);
 /// A host with a plugin and a database, and the database by itself.
 pub(super) struct Site {
     pub(super) name: &'static str,
+    pub(super) tap: &'static str,
+    pub(super) role: Role,
     pub(super) host: Host,
     pub(super) plugin: Plugin,
     pub(super) native: Native,
@@ -103,6 +105,15 @@ impl Site {
         let wasm = std::fs::read(guests::build("db")?.wasm)?;
         Ok(Self {
             name,
+            // SQLite lets one transaction write at a time.
+            tap: match native {
+                Native::Postgres(_) => "ask",
+                Native::Sqlite(_) => "ask_info",
+            },
+            role: match native {
+                Native::Postgres(_) => Role::Write,
+                Native::Sqlite(_) => Role::Read,
+            },
             plugin: host.load("waits", &wasm)?,
             host,
             native,
