@@ -17,7 +17,7 @@ pub(crate) fn shown(number: f64) -> String {
     if size == 0.0 {
         "0".to_owned()
     } else if size < 0.1 {
-        format!("{number:.4}")
+        format!("{number:.3}")
     } else if size < 100.0 {
         format!("{number:.2}")
     } else if size < 1000.0 {
@@ -64,7 +64,7 @@ mod tests {
         let texts: Vec<_> = all.into_iter().map(shown).collect();
         let expected = [
             "0",
-            "0.0123",
+            "0.012",
             "1.23",
             "123.4",
             "1,234",

@@ -1,11 +1,12 @@
 //! Phase 0's Gate 2: many requests at once, each with an instance of its own.
 
+mod rounds;
+
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::runtime::Runtime;
-use tokio::task::JoinSet;
-use trovato_host_shim::Item;
+use trovato_host_shim::{Grants, Host, HostConfig, Item, Limits};
 
 use super::Part;
 use crate::bench::Bench;
@@ -17,7 +18,8 @@ use crate::ours::Side;
 use crate::paths::Sides;
 use crate::posts;
 use crate::report::{Group, Outcome};
-use crate::{Effort, Result};
+use crate::{Effort, Result, guests};
+use rounds::Rounds;
 
 pub(super) const PART: Part = Part {
     scenario: "gate2",
@@ -30,8 +32,12 @@ const ABOUT: &str = "So many requests are begun at once, each a task of its own 
     the moment when all are begun until a request is done, so that it has the wait for a core and \
     for one of the pool's 256 instances in it; `instantiation` has the wait for the pool, `tap` is \
     the call. Then the same with one thread and more, until there is one for each core; and with \
-    twice as many requests each time, until something gives.";
+    twice as many requests each time that keep their instance for 10 ms before they call, as for a \
+    database, until something gives.";
 
+/// How long a request keeps its instance before it calls, where it is about
+/// what gives.
+const HELD: Duration = Duration::from_millis(10);
 /// Where this ends that nothing has given.
 const MOST_AT_ONCE: usize = 409_600;
 
@@ -53,10 +59,20 @@ fn run(bench: &Bench) -> Result<Outcome> {
     ];
     for &(requests, subject, rounds) in counts {
         let requests = smaller(bench.effort(), requests);
+        bench.progress(subject);
+        let mut both = [Rounds::default(), Rounds::default()];
+        // A round that does not count, and then those that do, in turn.
+        for number in 0..=rounds {
+            for ((_, side), all) in sides.iter().zip(&mut both) {
+                let round = Rounds::one(&all_cores, side, &item, requests, Duration::ZERO);
+                if number > 0 {
+                    all.add(round);
+                }
+            }
+        }
         let mut figures = Vec::new();
-        for (case, side) in sides {
-            bench.progress(&format!("{subject} {case}"));
-            let round = Rounds::run(&all_cores, side, &item, requests, rounds)?;
+        for ((case, _), round) in sides.into_iter().zip(both) {
+            round.require_success()?;
             if case == "plain" && subject == "100 at once" {
                 let whole = Figures::times(case, "whole", &round.whole);
                 let p95 = whole.p95 / 1e3;
@@ -84,7 +100,7 @@ fn run(bench: &Bench) -> Result<Outcome> {
     outcome.charts.push(chart);
     outcome
         .notes
-        .push(until_it_gives(bench, &all_cores, &plain, &item));
+        .push(until_it_gives(bench, &all_cores, &item)?);
     let live = plain.host.stats().instances_live + lazy.host.stats().instances_live;
     if live > 0 {
         return Err(format!("{live} instances are left behind").into());
@@ -104,52 +120,76 @@ fn workers(
 ) -> Result<(Group, Chart)> {
     let requests = smaller(bench.effort(), 2_000);
     let rounds = bench.effort().of(20, 4);
-    let mut figures = Vec::new();
-    let mut lines: Vec<(String, Vec<(f64, f64)>)> = Vec::new();
+    bench.progress("by threads");
+    let mut places = Vec::new();
     for (case, side) in sides {
-        let mut points = Vec::new();
         for threads in 1..=cores {
-            bench.progress(&format!("{case} on {threads} threads"));
-            let runtime = runtime(threads)?;
-            let round = Rounds::run(&runtime, side, item, requests, rounds)?;
-            let name = format!("{case}, {threads} of {cores} cores");
-            let rate = Figures::of(name, "throughput", "requests/s", &round.rates);
-            points.push((count(threads), rate.p50));
-            figures.push(rate);
+            places.push((case, side, threads, runtime(threads)?, Rounds::default()));
         }
-        lines.push((case.to_owned(), points));
+    }
+    for number in 0..=rounds {
+        for (_, side, _, runtime, all) in &mut places {
+            let round = Rounds::one(runtime, side, item, requests, Duration::ZERO);
+            if number > 0 {
+                all.add(round);
+            }
+        }
+    }
+    let mut figures = Vec::new();
+    let mut lines = sides.map(|(case, _)| (case.to_owned(), Vec::new()));
+    for (case, _, threads, _, all) in places {
+        all.require_success()?;
+        let name = format!("{case}, {threads} of {cores} cores");
+        let rate = Figures::of(name, "throughput", "requests/s", &all.rates);
+        let line = lines.iter_mut().find(|(name, _)| name == case);
+        if let Some((_, points)) = line {
+            points.push((count(threads), rate.p50));
+        }
+        figures.push(rate);
     }
     let chart = Chart {
         title: "Throughput as threads grow in number".to_owned(),
         x: "threads",
         y: "requests/s",
         from_nought: true,
-        lines,
+        lines: lines.into(),
     };
     Ok((Group::new("by threads", figures), chart))
 }
 
 /// Twice as many requests each time, and what gave.
-fn until_it_gives(bench: &Bench, runtime: &Runtime, side: &Side, item: &Arc<Item>) -> String {
+fn until_it_gives(bench: &Bench, runtime: &Runtime, item: &Arc<Item>) -> Result<String> {
+    let host = Host::new(HostConfig {
+        grants: Grants::declared(),
+        limits: Limits {
+            slot_wait: Duration::from_secs(1),
+            ..Limits::default()
+        },
+        ..HostConfig::default()
+    })?;
+    let plugin = guests::build("sdk")?.load(&host)?;
+    let side = Side { host, plugin };
     let most = match bench.effort() {
-        Effort::Full => MOST_AT_ONCE,
-        Effort::Quick => MOST_AT_ONCE / 4,
+        Effort::Full | Effort::Quick => MOST_AT_ONCE,
         Effort::Trial => 200,
     };
     let mut requests = 100;
     while requests <= most {
-        bench.progress(&format!("{requests} at once"));
-        match Rounds::run(runtime, side, item, requests, 1) {
-            Ok(round) if round.failed.is_empty() => {}
-            Ok(round) => {
-                return round.failures("plain", &format!("{} at once", shown(count(requests))));
-            }
-            Err(error) => return format!("{requests} at once end it: {error}"),
+        let subject = format!("{} at once", shown(count(requests)));
+        bench.progress(&subject);
+        let round = Rounds::one(runtime, &side, item, requests, HELD);
+        if !round.failed.is_empty() {
+            let failures = round.failures("each 10 ms with an instance", &subject);
+            return Ok(format!(
+                "With a wait of 1 s for the pool, this gave: {failures}"
+            ));
         }
         requests *= 2;
     }
     let reached = shown(count(requests / 2));
-    format!("Doubled up to {reached} requests at once, nothing gave; more were not tried.")
+    Ok(format!(
+        "Doubled up to {reached} requests at once, nothing gave; more were not tried."
+    ))
 }
 
 fn smaller(effort: Effort, requests: usize) -> usize {
@@ -165,115 +205,4 @@ fn runtime(threads: usize) -> Result<Runtime> {
         .worker_threads(threads)
         .enable_time()
         .build()?)
-}
-
-/// What the requests of some rounds took.
-#[derive(Default)]
-struct Rounds {
-    whole: Vec<Duration>,
-    instantiation: Vec<Duration>,
-    tap: Vec<Duration>,
-    /// Requests a second, of each round.
-    rates: Vec<f64>,
-    /// Of each round.
-    failures: Vec<f64>,
-    failed: Vec<String>,
-}
-
-struct Done {
-    whole: Duration,
-    instantiation: Duration,
-    tap: Duration,
-}
-
-impl Rounds {
-    fn run(
-        runtime: &Runtime,
-        side: &Side,
-        item: &Arc<Item>,
-        requests: usize,
-        rounds: usize,
-    ) -> Result<Self> {
-        let mut all = Self::default();
-        // One round comes before those that count.
-        for round in 0..=rounds {
-            let begin = Instant::now();
-            let done = runtime.block_on(at_once(side, item, requests));
-            let took = begin.elapsed();
-            if round == 0 && rounds > 1 {
-                continue;
-            }
-            let failed = all.failed.len();
-            for done in done {
-                match done {
-                    Ok(done) => {
-                        all.whole.push(done.whole);
-                        all.instantiation.push(done.instantiation);
-                        all.tap.push(done.tap);
-                    }
-                    Err(error) => all.failed.push(error),
-                }
-            }
-            all.failures.push(count(all.failed.len() - failed));
-            all.rates.push(count(requests) / took.as_secs_f64());
-        }
-        if all.whole.is_empty() {
-            let first = all.failed.first();
-            return Err(first.cloned().unwrap_or_default().into());
-        }
-        Ok(all)
-    }
-
-    fn figures(&self, case: &str) -> Vec<Figures> {
-        vec![
-            Figures::times(case, "whole", &self.whole),
-            Figures::times(case, "instantiation", &self.instantiation),
-            Figures::times(case, "tap", &self.tap),
-            Figures::of(case, "throughput", "requests/s", &self.rates),
-            Figures::of(case, "failures", "a round", &self.failures),
-        ]
-    }
-
-    fn failures(&self, case: &str, subject: &str) -> String {
-        let all = shown(count(self.whole.len() + self.failed.len()));
-        match self.failed.first() {
-            None => format!("{subject}, {case}: none of {all} requests failed."),
-            Some(first) => {
-                let failed = self.failed.len();
-                format!(
-                    "{subject}, {case}: {failed} of {all} requests failed, the first with: {first}"
-                )
-            }
-        }
-    }
-}
-
-async fn at_once(side: &Side, item: &Arc<Item>, requests: usize) -> Vec<Result<Done, String>> {
-    let mut tasks = JoinSet::new();
-    let begin = Instant::now();
-    for _ in 0..requests {
-        let (host, plugin) = (side.host.clone(), side.plugin.clone());
-        let item = Arc::clone(item);
-        tasks.spawn(async move {
-            let instance = Instant::now();
-            let mut request = host.request();
-            request
-                .instantiate(&plugin)
-                .await
-                .map_err(|error| error.to_string())?;
-            let instantiation = instance.elapsed();
-            let call = Instant::now();
-            let key = request.add(item);
-            let answer = request.call(&plugin, "alter", key).await;
-            let tap = call.elapsed();
-            drop(request);
-            answer.map_err(|error| error.to_string())?;
-            Ok(Done {
-                whole: begin.elapsed(),
-                instantiation,
-                tap,
-            })
-        });
-    }
-    tasks.join_all().await
 }
