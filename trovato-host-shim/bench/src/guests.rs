@@ -1,6 +1,7 @@
 //! The guests, built like any plugin, once in a run.
 
 use std::collections::HashMap;
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -28,6 +29,8 @@ fn plugin(dir: &Path) -> Result<Built> {
     }
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let options = build::Options {
+        // Where nobody watches, cargo's messages are only for when it fails.
+        quiet: !std::io::stderr().is_terminal(),
         target_dir: Some(here.join("../../target/bench")),
         ..build::Options::default()
     };

@@ -10,7 +10,9 @@ use trovato::prelude::*;
 /// When the query fails.
 #[trovato::tap(custom)]
 pub fn ask(context: &TapContext) -> Result<Vec<Value>> {
-    let rows = context.db().select(&Select::from("waits_slow").fields(["one"]))?;
+    let rows = context
+        .db()
+        .select(&Select::from("waits_slow").fields(["one"]))?;
     Ok(trovato::serde_json::from_str(rows.as_json())?)
 }
 

@@ -35,7 +35,9 @@ pub fn eats() {
 #[trovato::tap(custom)]
 pub fn holds(bytes: usize) -> usize {
     static HELD: std::sync::Mutex<Vec<u8>> = std::sync::Mutex::new(Vec::new());
-    let mut held = HELD.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut held = HELD
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
     let more = bytes.saturating_sub(held.len());
     held.reserve_exact(more);
     held.resize(bytes, 1);

@@ -13,7 +13,11 @@ pub struct Card {
 }
 
 fn shown(item: &ItemHandle<Card>) -> Result<RenderElement> {
-    Ok(bench_work::card(item.title()?, item.status()?, item.rating()?))
+    Ok(bench_work::card(
+        item.title()?,
+        item.status()?,
+        item.rating()?,
+    ))
 }
 
 /// Shows title, status and rating.
