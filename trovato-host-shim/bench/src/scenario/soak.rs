@@ -12,6 +12,7 @@ use super::Part;
 use crate::alone::{self, Findings};
 use crate::bench::Bench;
 use crate::chart::Chart;
+use crate::figures::Figures;
 use crate::headline::Headline;
 use crate::number::{count, shown};
 use crate::process::resident_kib;
@@ -54,10 +55,12 @@ fn run(bench: &Bench) -> Result<Outcome> {
         from_nought: false,
         lines: vec![("resident".to_owned(), findings.course.clone())],
     };
+    let mut figures = findings.figures();
+    figures.push(Figures::of("all", "growth", "KiB", &[growth]));
     Ok(Outcome {
         about: ABOUT,
         notes,
-        groups: vec![Group::new("calls", findings.figures())],
+        groups: vec![Group::new("calls", figures)],
         headlines: vec![Headline::new("soak_growth_kib", growth)],
         charts: vec![chart],
         ..Outcome::default()
