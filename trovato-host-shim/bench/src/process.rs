@@ -13,6 +13,21 @@ pub(crate) fn resident_kib() -> Result<f64> {
     status("VmRSS:")
 }
 
+/// The same in its parts: what belongs to no file, what is of a file such as
+/// this program, and what is of memory that has a name, such as the first
+/// content of plugins' memories.
+///
+/// # Errors
+///
+/// As [`resident_kib`].
+pub(crate) fn parts_kib() -> Result<[f64; 3]> {
+    Ok([
+        status("RssAnon:")?,
+        status("RssFile:")?,
+        status("RssShmem:")?,
+    ])
+}
+
 /// The most that it ever was, in KiB.
 ///
 /// # Errors
@@ -62,6 +77,7 @@ mod tests {
     fn a_process_has_memory() {
         assert!(resident_kib().unwrap() > 100.0);
         assert!(peak_kib().unwrap() >= resident_kib().unwrap());
+        assert!(parts_kib().unwrap()[0] > 0.0);
     }
 
     #[test]

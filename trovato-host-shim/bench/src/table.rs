@@ -96,6 +96,10 @@ fn table(heads: &[&str]) -> Table {
 }
 
 fn by_case(outcome: &Outcome) -> Table {
+    let mut figures = outcome.groups.iter().flat_map(|group| &group.figures);
+    if figures.all(|figures| figures.n == 1) {
+        return values(outcome);
+    }
     let heads = [
         "", "", "case", "what", "in", "n", "p50", "p95", "p99", "most",
     ];
@@ -112,6 +116,23 @@ fn by_case(outcome: &Outcome) -> Table {
                 row.add_cell(number(value));
             }
             table.add_row(row);
+        }
+    }
+    table
+}
+
+/// What was measured once.
+fn values(outcome: &Outcome) -> Table {
+    let mut table = table(&["", "case", "what", "value", "in"]);
+    for group in &outcome.groups {
+        for (at, figures) in group.figures.iter().enumerate() {
+            table.add_row([
+                Cell::new(if at == 0 { &*group.subject } else { "" }),
+                Cell::new(&figures.case),
+                Cell::new(figures.metric),
+                number(figures.p50),
+                Cell::new(figures.unit),
+            ]);
         }
     }
     table

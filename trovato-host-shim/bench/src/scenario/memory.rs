@@ -12,7 +12,7 @@ use crate::bench::Bench;
 use crate::guests;
 use crate::headline::Headline;
 use crate::number::{count, shown};
-use crate::process::{compiled_kib, peak_kib, resident_kib};
+use crate::process::{compiled_kib, parts_kib, peak_kib, resident_kib};
 use crate::report::{Group, Outcome};
 
 pub(super) const PART: Part = Part {
@@ -22,10 +22,13 @@ pub(super) const PART: Part = Part {
 };
 
 const ABOUT: &str = "What the process grows by, in a process of its own: the machine's memory that \
-    it holds, as the system tells. The plugin is the drug checker; an instance counts once it was \
-    called. Many plugins are that one with another section at its end. Under pressure, each \
-    instance of a pool holds 63 MiB of the 64 that it may, all of it written to; then one instance \
-    and one page more are asked for. What `growth` shows below nought was given back.";
+    it holds, as the system tells. It is made of three parts: memory of no file, which is the heap, \
+    compiled code and what instances have written to; of files, which is this program as far as it \
+    has run; and named memory, the first content of plugins' memories. That one is counted for each \
+    instance which has it, although all of a plugin share it. What is below nought was given back. \
+    The plugin is the drug checker; an instance counts once it was called. Many plugins are that \
+    one with another section at its end. Under pressure, each instance of a pool holds 63 MiB of \
+    the 64 that it may, all of it written to; then one instance and one page more are asked for.";
 
 const PAYLOAD: &[u8] = br#"{"medications":["aspirin","ibuprofen","warfarin"]}"#;
 const TAP: &str = "check_interactions";
@@ -56,14 +59,32 @@ pub(super) fn work(bench: &Bench) -> Result<Findings> {
 }
 
 /// What the process grows by, step by step.
-struct Growth(f64);
+struct Growth {
+    resident: f64,
+    parts: [f64; 3],
+}
 
 impl Growth {
-    fn step(&mut self) -> Result<f64> {
-        let now = resident_kib()?;
-        let growth = now - self.0;
-        self.0 = now;
-        Ok(growth)
+    fn from_now() -> Result<Self> {
+        Ok(Self {
+            resident: resident_kib()?,
+            parts: parts_kib()?,
+        })
+    }
+
+    /// Adds a row for what was grown since, shared among so many, and rows for
+    /// its parts.
+    fn step(&mut self, findings: &mut Findings, case: &str, among: usize) -> Result<()> {
+        let now = Self::from_now()?;
+        let names = ["of no file", "of files", "named"];
+        let parts = now.parts.iter().zip(self.parts);
+        let parts = parts.map(|(now, before)| now - before);
+        let grown = [("growth", now.resident - self.resident)];
+        for (metric, kib) in grown.into_iter().chain(names.into_iter().zip(parts)) {
+            findings.add(case, metric, "KiB", &[kib / count(among)]);
+        }
+        *self = now;
+        Ok(())
     }
 }
 
@@ -71,12 +92,7 @@ async fn one_plugin(bench: &Bench, wasm: &[u8], findings: &mut Findings) -> Resu
     bench.progress("one plugin");
     let before = resident_kib()?;
     findings.add("before", "resident", "KiB", &[before]);
-    let mut growth = Growth(before);
-    let mut add = |findings: &mut Findings, case: &str, among: usize| -> Result<()> {
-        let kib = growth.step()? / count(among);
-        findings.add(case, "growth", "KiB", &[kib]);
-        Ok(())
-    };
+    let mut growth = Growth::from_now()?;
     let host = Host::new(HostConfig {
         limits: Limits {
             instances: 1_100,
@@ -84,17 +100,17 @@ async fn one_plugin(bench: &Bench, wasm: &[u8], findings: &mut Findings) -> Resu
         },
         ..HostConfig::default()
     })?;
-    add(findings, "a host for 1,100 instances", 1)?;
+    growth.step(findings, "a host for 1,100 instances", 1)?;
     let plugin = host.load("drug-checker", wasm)?;
-    add(findings, "one plugin", 1)?;
+    growth.step(findings, "one plugin", 1)?;
     let code = compiled_kib()?;
     let mut requests = vec![called(&host, &plugin).await?];
-    add(findings, "its first instance", 1)?;
+    growth.step(findings, "its first instance", 1)?;
     let calls = bench.effort().of(1_000, 1_000);
     for _ in 0..calls {
         requests[0].call(&plugin, TAP, PAYLOAD).await?;
     }
-    add(findings, "1,000 calls", 1)?;
+    growth.step(findings, "1,000 calls", 1)?;
     for (case, all) in [
         ("each of 100 instances", bench.effort().of(100, 100)),
         ("each of 1,000 instances", bench.effort().of(1_000, 1_000)),
@@ -103,7 +119,7 @@ async fn one_plugin(bench: &Bench, wasm: &[u8], findings: &mut Findings) -> Resu
         for _ in 0..more {
             requests.push(called(&host, &plugin).await?);
         }
-        add(findings, case, more.max(1))?;
+        growth.step(findings, case, more.max(1))?;
     }
     findings.notes.push(format!(
         "Compiled code: {} KiB with one instance or none, {} KiB with {}: instances share it.",
@@ -112,7 +128,7 @@ async fn one_plugin(bench: &Bench, wasm: &[u8], findings: &mut Findings) -> Resu
         requests.len()
     ));
     drop(requests);
-    add(findings, "all instances dropped", 1)?;
+    growth.step(findings, "all instances dropped", 1)?;
     Ok(())
 }
 
@@ -124,7 +140,7 @@ async fn called(host: &Host, plugin: &Plugin) -> Result<Request> {
 
 fn many_plugins(bench: &Bench, wasm: &[u8], findings: &mut Findings) -> Result<()> {
     let host = Host::new(HostConfig::default())?;
-    let mut growth = Growth(resident_kib()?);
+    let mut growth = Growth::from_now()?;
     let code = compiled_kib()?;
     let number = bench.effort().of(100, 25);
     let mut plugins = Vec::new();
@@ -136,8 +152,7 @@ fn many_plugins(bench: &Bench, wasm: &[u8], findings: &mut Findings) -> Result<(
         plugins.push(host.load(&format!("plugin-{at}"), &wasm)?);
     }
     let case = format!("each of {number} plugins");
-    let kib = growth.step()? / count(number);
-    findings.add(&case, "growth", "KiB", &[kib]);
+    growth.step(findings, &case, number)?;
     let code = (compiled_kib()? - code) / count(number);
     findings.add(&case, "compiled code", "KiB", &[code]);
     drop(plugins);
