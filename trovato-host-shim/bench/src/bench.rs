@@ -116,7 +116,7 @@ impl Bench {
 
     /// Calls of each case that count.
     pub(crate) fn calls(&self) -> usize {
-        let by_effort = self.effort().of(5_000, 1_000);
+        let by_effort = self.effort().of(5_000, 2_000);
         self.options.calls.unwrap_or(by_effort)
     }
 

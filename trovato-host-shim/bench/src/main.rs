@@ -30,10 +30,11 @@ struct Args {
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
     /// Calls of each case that count, after a tenth as many that do not, and
-    /// calls of the soak [default: 5000 and 1000, and by time]
+    /// calls of the soak [default: 5000, with `--quick` 2000; the
+    /// soak by time]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(10..))]
     calls: Option<u64>,
-    /// How long the soak lasts [default: 300 and 30 seconds]
+    /// How long the soak lasts [default: 300, with `--quick` 60]
     #[arg(long, value_name = "SECONDS", conflicts_with = "calls")]
     soak: Option<u64>,
     /// Only cases whose name is this, as for a profiler

@@ -164,10 +164,10 @@ pub(crate) struct Bench {
     #[arg(long, value_name = "FILE")]
     pub(crate) svg: Option<PathBuf>,
     /// Calls of each case that count, and calls of the soak [default: 5000, and
-    /// with `--quick` 1000; the soak by time]
+    /// with `--quick` 2000; the soak by time]
     #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(10..))]
     pub(crate) calls: Option<u64>,
-    /// Seconds that the soak lasts [default: 300, and with `--quick` 30]
+    /// Seconds that the soak lasts [default: 300, and with `--quick` 60]
     #[arg(long, value_name = "SECONDS", conflicts_with = "calls", value_parser = value_parser!(u64).range(1..))]
     pub(crate) soak: Option<u64>,
     /// Only cases of this name, as for a profiler

@@ -33,7 +33,7 @@ const ANEW: &str = "compiled anew";
 const CACHED: &str = "from the cache";
 
 async fn run(bench: &Bench) -> Result<Outcome> {
-    let runs = bench.effort().of(100, 15);
+    let runs = bench.effort().of(100, 30);
     let subjects = [
         Subject {
             name: "drug-checker",

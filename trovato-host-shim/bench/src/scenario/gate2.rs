@@ -53,9 +53,9 @@ fn run(bench: &Bench) -> Result<Outcome> {
 
     let all_cores = runtime(cores)?;
     let counts: &[(usize, &str, usize)] = &[
-        (100, "100 at once", bench.effort().of(100, 20)),
-        (1_000, "1,000 at once", bench.effort().of(30, 6)),
-        (10_000, "10,000 at once", bench.effort().of(10, 2)),
+        (100, "100 at once", bench.effort().of(100, 40)),
+        (1_000, "1,000 at once", bench.effort().of(30, 12)),
+        (10_000, "10,000 at once", bench.effort().of(10, 4)),
     ];
     for &(requests, subject, rounds) in counts {
         let requests = smaller(bench.effort(), requests);
@@ -119,7 +119,7 @@ fn workers(
     cores: usize,
 ) -> Result<(Group, Chart)> {
     let requests = smaller(bench.effort(), 2_000);
-    let rounds = bench.effort().of(20, 4);
+    let rounds = bench.effort().of(20, 8);
     bench.progress("by threads");
     let mut places = Vec::new();
     for (case, side) in sides {

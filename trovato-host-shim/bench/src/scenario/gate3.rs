@@ -77,7 +77,7 @@ fn run(bench: &Bench) -> Result<Outcome> {
 }
 
 fn rounds(bench: &Bench, runtime: &Runtime, site: &Site) -> Result<Group> {
-    let rounds = bench.effort().of(60, 15);
+    let rounds = bench.effort().of(60, 30);
     let (mut plugins, mut stores, mut natives) = (Vec::new(), Vec::new(), Vec::new());
     let warm_up = rounds.div_ceil(10);
     for round in 0..rounds + warm_up {

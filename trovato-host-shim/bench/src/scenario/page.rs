@@ -41,7 +41,7 @@ const ABOUT: &str = "One request shows 50 items of 2.4 KB, each by ten plugins t
 async fn run(bench: &Bench) -> Result<Outcome> {
     let page = Page::new(bench.effort().of(PLUGINS, PLUGINS))?;
     page.check().await?;
-    let calls = bench.effort().of(400, 60);
+    let calls = bench.effort().of(400, 150);
     let cases = vec![
         page.case("plain", &page.plain, "card"),
         page.case("indexed", &page.sdk, "card"),

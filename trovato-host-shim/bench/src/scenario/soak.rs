@@ -80,7 +80,7 @@ impl End {
             (Some(calls), ..) => Self::Calls(calls as u64),
             (_, Some(time), _) => Self::Time(time),
             (.., Effort::Full) => Self::Time(Duration::from_mins(5)),
-            (.., Effort::Quick) => Self::Time(Duration::from_secs(30)),
+            (.., Effort::Quick) => Self::Time(Duration::from_mins(1)),
             (.., Effort::Trial) => Self::Calls(200),
         }
     }
