@@ -1,5 +1,6 @@
-//! Asking the `field_access` taps what a user may see and change, before an
-//! item is shown and before a patch of it is accepted.
+//! Asking the `field_access` taps what a user may see and change: before an
+//! item is shown, before a patch of it is accepted, and before a query on the
+//! table of items is run.
 
 use std::collections::BTreeSet;
 use std::pin::Pin;
@@ -19,9 +20,9 @@ use crate::request::Request;
 use crate::section::Form;
 use crate::viewer::{User, Viewer};
 
-const TAP: &str = "field_access";
+pub(crate) const TAP: &str = "field_access";
 
-/// Questions that one patch may raise. The names in it are a plugin's own,
+/// Questions that one patch or query may raise. The names in it are a plugin's own,
 /// as many as it likes; what is left over counts as denied.
 const MAX_QUESTIONS: usize = 1024;
 
@@ -48,6 +49,20 @@ impl Guards {
     /// The same plugins, about another user.
     pub(crate) fn afresh(&self) -> Self {
         Self::new(Arc::clone(&self.plugins))
+    }
+
+    /// The same plugins, for a call of the request, which may ask them itself.
+    pub(crate) fn lent(&self) -> Self {
+        Self {
+            given_up: self.given_up.clone(),
+            ..self.afresh()
+        }
+    }
+
+    /// Learns how that went.
+    pub(crate) fn returned(&mut self, lent: Self) {
+        self.given_up.extend(lent.given_up);
+        self.failures.extend(lent.failures);
     }
 }
 
@@ -97,17 +112,21 @@ impl Question {
 }
 
 /// Questions of which the answer is not known.
-struct Questions<'a> {
-    viewer: &'a Viewer,
+pub(crate) struct Questions {
+    viewer: Viewer,
     open: BTreeSet<Question>,
 }
 
-impl<'a> Questions<'a> {
-    fn new(viewer: &'a Viewer) -> Self {
+impl Questions {
+    pub(crate) fn new(viewer: &Viewer) -> Self {
         Self {
-            viewer,
+            viewer: viewer.clone(),
             open: BTreeSet::new(),
         }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.open.is_empty()
     }
 
     /// Adds what is open about the names of an item that a mask lets through.
@@ -119,9 +138,12 @@ impl<'a> Questions<'a> {
         }
     }
 
-    /// Adds what is open about a name. Who changes it has to be allowed to
-    /// see it, too.
-    fn add(&mut self, mask: &Mask, name: &str, operation: FieldAccessOperation) {
+    /// Adds what is open about a name, unless there are too many. Who changes
+    /// it has to be allowed to see it, too.
+    pub(crate) fn add(&mut self, mask: &Mask, name: &str, operation: FieldAccessOperation) {
+        if self.open.len() >= MAX_QUESTIONS || !mask.offers(name) {
+            return;
+        }
         let is_edit = operation == FieldAccessOperation::Edit;
         for is_edit in [false, true].into_iter().take(1 + usize::from(is_edit)) {
             let question = Question {
@@ -129,7 +151,7 @@ impl<'a> Questions<'a> {
                 field_name: name.into(),
                 is_edit,
             };
-            if question.is_open(self.viewer) {
+            if question.is_open(&self.viewer) {
                 self.open.insert(question);
             }
         }
@@ -146,7 +168,10 @@ impl Request {
     /// about what it changes. One is asked about a type of items, a name and
     /// an operation once in a request. `Deny` of one of them denies, and so
     /// does a plugin that fails: [`field_access_failures`] tells. A patch may
-    /// raise 1,024 questions; what it changes beyond them is denied.
+    /// raise 1,024 questions; what it changes beyond them is denied. A plugin's
+    /// query on the table of items has them asked about what it uses of it;
+    /// the queries of `field_access` taps ask nobody, and use nothing that
+    /// would have to be asked about.
     ///
     /// Instances of earlier calls are given up, and the plugins of an earlier
     /// call of this are replaced.
@@ -212,14 +237,17 @@ impl Request {
         }
         let mut questions = Questions::new(&self.viewer);
         for writes in masks {
-            for name in patch.names().filter(|name| writes.offers(name)) {
-                if questions.open.len() < MAX_QUESTIONS {
-                    questions.add(writes, name, FieldAccessOperation::Edit);
-                }
+            for name in patch.names() {
+                questions.add(writes, name, FieldAccessOperation::Edit);
             }
         }
         let open = questions.open;
         self.ask(open).await;
+    }
+
+    /// Asks what a query has turned out to depend on.
+    pub(crate) async fn ask_about_query(&mut self, questions: Questions) {
+        self.ask(questions.open).await;
     }
 
     // In a box, since asking is a call, which asks before it shows an item.

@@ -97,6 +97,7 @@ pub struct Grants {
     others_permissions: BTreeSet<String>,
     tables: BTreeMap<String, BTreeSet<String>>,
     servers: BTreeMap<String, Servers>,
+    others_servers: Servers,
     /// What was to be granted and cannot be, which a host refuses.
     mistakes: Vec<String>,
     personal_data: FieldSet,
@@ -173,6 +174,16 @@ impl Grants {
         self
     }
 
+    /// Lets every plugin talk to a server that has none of its own from
+    /// [`with_host`](Self::with_host): for a host that runs what its user has
+    /// named, such as a test.
+    pub fn with_host_for_others(mut self, server: &str) -> Self {
+        if let Err(error) = self.others_servers.add(server) {
+            self.mistakes.push(format!("in the grants, {error}"));
+        }
+        self
+    }
+
     /// The fields that `*` does not cover.
     pub fn with_personal_data(self, personal_data: FieldSet) -> Self {
         Self {
@@ -199,8 +210,7 @@ impl Grants {
     }
 
     pub(crate) fn servers(&self, plugin: &str) -> &Servers {
-        const NONE: &Servers = &Servers::none();
-        self.servers.get(plugin).unwrap_or(NONE)
+        self.servers.get(plugin).unwrap_or(&self.others_servers)
     }
 
     pub(crate) fn check(&self) -> Result<()> {
@@ -220,5 +230,25 @@ impl Grants {
 
     pub(crate) fn never(&self) -> &FieldSet {
         &self.never
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn servers_of_a_plugins_own_are_in_the_place_of_others() {
+        let grants = Grants::none()
+            .with_host("importer", "feeds.example.org")
+            .with_host_for_others("hooks.example.org");
+        let may = |plugin: &str, url: &str| grants.servers(plugin).target(url).is_ok();
+        assert!(may("importer", "https://feeds.example.org/"));
+        assert!(!may("importer", "https://hooks.example.org/"));
+        assert!(may("webhooks", "https://hooks.example.org/"));
+        assert!(!may("webhooks", "https://feeds.example.org/"));
+        assert!(grants.check().is_ok());
+        let grants = grants.with_host_for_others("https://example.org/");
+        assert_eq!(grants.check().unwrap_err().code(), "host-config");
     }
 }

@@ -275,7 +275,17 @@ impl Request {
         let finishes = self.finishes.take();
         let asks = plugin.asks_for_services() || finishes.is_some();
         let around = &self.surroundings;
-        let desk = asks.then(|| Box::new(Desk::new(&host, caller, &viewer, around, finishes)));
+        let guards = || self.guards.as_ref().map(Guards::lent);
+        let desk = asks.then(|| {
+            Box::new(Desk::new(
+                &host,
+                caller,
+                &viewer,
+                around,
+                guards(),
+                finishes,
+            ))
+        });
         let belongings = Belongings { open, desk };
         let mut audit = Pending::new(&host, caller, &viewer, &sealed.shown, belongings);
         let read = |answer: &[u8]| Ok((patch(&masks, answer)?, read(answer)?));
@@ -297,7 +307,12 @@ impl Request {
             Err(error) => (Err(error), None),
         };
         let result = match audit.belongings.desk.take() {
-            Some(desk) => settle(*desk, result).await,
+            Some(mut desk) => {
+                if let (Some(guards), Some(lent)) = (&mut self.guards, desk.guards.take()) {
+                    guards.returned(lent);
+                }
+                settle(*desk, result).await
+            }
             None => result,
         };
         let changes = audit.end(&result, patch);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::field_access::Guards;
 use crate::host::Host;
 use crate::lineup::Lineup;
 use crate::queue::Queues;
@@ -45,11 +46,17 @@ impl Request {
         self
     }
 
-    /// A request of a plugin's own, for the same user.
-    pub(crate) fn nested(host: &Host, viewer: &Viewer, surroundings: Surroundings) -> Self {
+    /// A request that a plugin waits for, for the same user.
+    pub(crate) fn nested(
+        host: &Host,
+        viewer: &Viewer,
+        surroundings: Surroundings,
+        guards: Option<Guards>,
+    ) -> Self {
         let mut request = Self::new(host.clone());
         request.viewer = viewer.clone();
         request.surroundings = surroundings;
+        request.guards = guards;
         request
     }
 

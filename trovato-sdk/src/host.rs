@@ -1,8 +1,8 @@
 //! Services as free functions, under the names that plugins written before
 //! this SDK call them by.
 //!
-//! New code reaches the same services through
-//! [`TapContext`](crate::TapContext), which says more clearly what it does.
+//! New code reaches the same services through [`TapContext`], which says more
+//! clearly what it does.
 
 use serde_json::Value;
 

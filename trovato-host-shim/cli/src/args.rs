@@ -1,10 +1,12 @@
 //! The command line.
 
 use std::ffi::OsString;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand, ValueEnum, value_parser};
+use trovato_host_shim::services::http::{BadServer, Servers};
 
 use crate::bench;
 
@@ -73,15 +75,32 @@ pub(crate) struct Run {
     /// `.wasm` file, what the user may see and change of items
     #[arg(long, value_name = "PLUGIN")]
     pub(crate) guard: Vec<PathBuf>,
+    /// Another plugin of the site, a crate's folder or a `.wasm` file, which
+    /// this one may call and whose queues it may push to
+    #[arg(long, value_name = "PLUGIN")]
+    pub(crate) with: Vec<PathBuf>,
     /// Database to use, `sqlite://FILE` or `postgres://USER@HOST/NAME`; the
-    /// plugin's migrations are applied to it [default: one in memory, with the
+    /// plugins' migrations are applied to it [default: one in memory, with the
     /// crate's `items/*.json` in the table `item`]
     #[arg(long, value_name = "URL")]
     pub(crate) db: Option<String>,
-    /// Give the plugin a permission of its own, such as `raw_sql`
+    /// Give the plugins a permission of their own, such as `raw_sql`
     #[arg(long, value_name = "NAME")]
     pub(crate) permit: Vec<String>,
-    /// Print what the plugin asks services for, and how long that took
+    /// Let the plugins talk to a server outside: `example.org`,
+    /// `*.example.org`, `example.org:8443` [default: to none]
+    #[arg(long, value_name = "HOST[:PORT]", value_parser = server)]
+    pub(crate) http: Vec<String>,
+    /// Let them reach an address that is not public, such as `127.0.0.1:8080`,
+    /// where `--http` names its server: what listens there answers them as it
+    /// answers this machine, behind its firewall
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = address, requires = "http")]
+    pub(crate) http_private: Vec<SocketAddr>,
+    /// After the call, work off what waits in the queues of these plugins,
+    /// until nothing is due
+    #[arg(long)]
+    pub(crate) work: bool,
+    /// Print what the plugins ask services for, and how long that took
     #[arg(long)]
     pub(crate) trace: bool,
     /// How to print the answer; `html` makes a page of a render element
@@ -183,6 +202,17 @@ pub(crate) struct Bench {
 pub(crate) struct Explain {
     /// The code; without one, all are listed
     pub(crate) code: Option<String>,
+}
+
+/// A server, as grants take it.
+fn server(text: &str) -> Result<String, BadServer> {
+    Servers::new([text]).map(|_| text.to_owned())
+}
+
+/// An address that a client may connect to.
+fn address(text: &str) -> Result<SocketAddr, &'static str> {
+    let no_address = "write an address and its port: `127.0.0.1:8080`, `[::1]:8080`";
+    text.parse().map_err(|_| no_address)
 }
 
 /// Cargo calls a subcommand of its own with the subcommand's name first.

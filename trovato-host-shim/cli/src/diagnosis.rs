@@ -73,6 +73,11 @@ impl<'a> Scene<'a> {
 
     /// An option of `run` that helps as well.
     fn option(&self, error: &Error) -> Option<&'static str> {
+        if let Kind::TapError(error) = error.kind()
+            && let Some(option) = option_for(error.code())
+        {
+            return Some(option);
+        }
         let payload = self.payload?;
         match error.kind() {
             Kind::Timeout { .. } => Some("`--timeout MS` gives a call more time"),
@@ -139,6 +144,19 @@ impl<'a> Scene<'a> {
         }
         let path = escaped(file).into_owned();
         Place::Point { path, line, column }
+    }
+}
+
+/// An option of `run` for what a service has answered.
+fn option_for(code: &str) -> Option<&'static str> {
+    match code {
+        "denied" => Some(
+            "`--http HOST` lets plugins talk to a server; \
+             at an address that is not public, `--http-private ADDRESS:PORT` as well",
+        ),
+        "unknown-plugin" => Some("`--with PLUGIN` adds another plugin to the site"),
+        "unknown-queue" => Some("`--with PLUGIN` adds the plugin that works on the queue"),
+        _ => None,
     }
 }
 

@@ -1,20 +1,24 @@
 //! `run`: one tap, called as the kernel calls it.
 
 mod call;
+mod done;
 mod figures;
 mod guards;
 mod input;
+mod loaded;
+mod plugins;
 mod site;
+mod work;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
-use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use tokio::runtime::{Builder, Runtime};
 use trovato_host_shim::check::Severity;
-use trovato_host_shim::{Grants, Host, HostConfig, Limits, Plugin, User};
+use trovato_host_shim::queue::Queues;
+use trovato_host_shim::{Grants, Host, HostConfig, Limits, User};
 
 use crate::args::{self, Format};
 use crate::cache;
@@ -25,14 +29,14 @@ use crate::guest_log::{GuestLog, Line};
 use crate::output::{self, Exit, Failure, Result};
 use crate::page;
 use crate::payload::Payload;
-use crate::pretty::pretty;
-use crate::progress;
 use crate::subject::Named;
 
 use call::Target;
-use figures::Figures;
+use done::Done;
 use guards::Guards;
+use plugins::Plugins;
 use site::Site;
+use work::Work;
 
 /// Instances that one request of one plugin needs, and some to spare: each
 /// takes address space.
@@ -43,13 +47,13 @@ pub(crate) fn run(args: &args::Run) -> Result<Exit> {
     let result = execute(args, &log);
     log.flush();
     match result {
-        Ok(done) if args.json => {
-            done.print_json(log.take())?;
-            Ok(Exit::Done)
-        }
         Ok(done) => {
-            done.print(args)?;
-            Ok(Exit::Done)
+            if args.json {
+                done.print_json(log.take())?;
+            } else {
+                done.print(args)?;
+            }
+            Ok(done.exit())
         }
         Err(Failure::Told(diagnostic)) if args.json => {
             output::print_json(&Failed {
@@ -73,6 +77,7 @@ fn execute(args: &args::Run, log: &GuestLog) -> Result<Done> {
     };
     let user = user(args);
     let guards = guards::find(&args.guard, &user)?;
+    let with = plugins::find(&args.with)?;
     let limits = limits(args);
     let limit = limits.payload_bytes;
     // Before anything is built: a name that is wrong is soon told.
@@ -85,19 +90,20 @@ fn execute(args: &args::Run, log: &GuestLog) -> Result<Done> {
             limits,
             grants: grants(args),
             log: Arc::new(log.clone()),
-            services: site.services(&runtime)?,
+            services: site.services(&args.http_private, &runtime)?,
             cache: cache::config(),
             ..HostConfig::default()
         },
         &named,
     )?;
-    let plugin = named.load(&host)?;
-    site.set_up(&plugin, named.crate_dir(), &runtime)?;
+    let plugins = Plugins::load(named, with, &host)?;
+    site.set_up(&plugins, &runtime)?;
     let guards = Guards::load(guards, &host)?;
+    let (plugin, named) = (plugins.called().plugin(), plugins.called().named());
     let target = if is_example && args.tap.is_none() {
-        Target::page(&plugin, &named)?
+        Target::page(plugin, named)?
     } else {
-        Target::find(&plugin, args.tap.as_deref(), &named)?
+        Target::find(plugin, args.tap.as_deref(), named)?
     };
     let payload = match input {
         Some(payload) => payload,
@@ -106,9 +112,15 @@ fn execute(args: &args::Run, log: &GuestLog) -> Result<Done> {
     if let Some(remark) = payload.remark().filter(|_| !args.json) {
         Diagnostic::new(Severity::Note, remark).print();
     }
+    let lineup = plugins.lineup();
+    let queues = runtime.block_on(Queues::of(&host, &lineup));
+    let queue_failures = plugins.without_queues(&queues);
+    told(&queue_failures, args, log);
     let calls = call::Calls {
         host: &host,
-        plugin: &plugin,
+        plugin,
+        plugins: &lineup,
+        queues: &queues,
         target: &target,
         payload: &payload,
         user,
@@ -116,22 +128,16 @@ fn execute(args: &args::Run, log: &GuestLog) -> Result<Done> {
         quiet: args.json,
     };
     let ran = runtime.block_on(calls.repeat(args.repeat));
-    let has_panicked = |guard: &Diagnostic| guard.explained_code() == Some("guest-panic");
-    if ran.failures.iter().any(has_panicked) {
-        log.forget_panic();
-    }
-    if !args.json {
-        ran.failures.iter().for_each(Diagnostic::print);
-    }
+    told(&ran.failures, args, log);
     let (answer, figures) = ran.result.map_err(|error| {
         if error.code() == "guest-panic" {
             log.forget_panic();
         }
-        Scene::of_file(named.path())
-            .with_crate(named.crate_dir())
-            .with_payload(&payload)
-            .diagnose(&error)
+        let scene = plugins.called().scene();
+        scene.with_payload(&payload).diagnose(&error)
     })?;
+    let work = args.work.then(|| Work::off(&host, &queues, &plugins, log));
+    let work = work.map(|work| runtime.block_on(work)).transpose()?;
     let html = match args.format {
         Format::Json => None,
         Format::Html => Some(page::page(
@@ -142,25 +148,40 @@ fn execute(args: &args::Run, log: &GuestLog) -> Result<Done> {
         )?),
     };
     Ok(Done {
-        plugin,
+        plugin: plugin.clone(),
         tap: target.name().to_owned(),
         answer,
         html,
         figures,
-        failures: ran.failures,
+        guard_failures: ran.failures,
+        queue_failures,
+        work,
         is_example,
     })
 }
 
+/// Tells of plugins that failed beside the call, unless a machine reads it all
+/// at the end.
+fn told(failures: &[Diagnostic], args: &args::Run, log: &GuestLog) {
+    let has_panicked = |one: &Diagnostic| one.explained_code() == Some("guest-panic");
+    if failures.iter().any(has_panicked) {
+        log.forget_panic();
+    }
+    if !args.json {
+        failures.iter().for_each(Diagnostic::print);
+    }
+}
+
 fn limits(args: &args::Run) -> Limits {
     let default = Limits::default();
-    let guards = u32::try_from(args.guard.len()).unwrap_or(u32::MAX);
+    let others = args.guard.len() + args.with.len();
+    let others = u32::try_from(others).unwrap_or(u32::MAX);
     Limits {
         call_budget: args
             .timeout
             .map_or(default.call_budget, Duration::from_millis),
         memory_bytes: args.memory.map_or(default.memory_bytes, |mib| mib << 20),
-        instances: INSTANCES.saturating_add(guards),
+        instances: INSTANCES.saturating_add(others),
         ..default
     }
 }
@@ -171,7 +192,9 @@ fn grants(args: &args::Run) -> Grants {
     } else {
         Grants::none().to_others(args.grant.iter().map(String::as_str))
     };
-    args.permit.iter().fold(grants, Grants::permit_others)
+    let grants = args.permit.iter().fold(grants, Grants::permit_others);
+    let servers = args.http.iter().map(String::as_str);
+    servers.fold(grants, Grants::with_host_for_others)
 }
 
 fn user(args: &args::Run) -> User {
@@ -192,71 +215,6 @@ fn runtime() -> Result<Runtime> {
 
 fn host(config: HostConfig, named: &Named) -> Result<Host> {
     Host::new(config).map_err(|error| Scene::of_file(named.path()).diagnose(&error).into())
-}
-
-/// Calls that went well.
-struct Done {
-    plugin: Plugin,
-    tap: String,
-    answer: Box<RawValue>,
-    html: Option<String>,
-    figures: Figures,
-    /// Of guards.
-    failures: Vec<Diagnostic>,
-    is_example: bool,
-}
-
-impl Done {
-    fn print(&self, args: &args::Run) -> Result<()> {
-        match &self.html {
-            Some(html) => output::print(html)?,
-            None => output::print(&pretty(self.answer.get()))?,
-        }
-        if args.repeat > 1 {
-            output::say(&self.figures.to_string());
-        }
-        if self.is_example && self.html.is_none() && progress::is_watched() {
-            Diagnostic::new(Severity::Note, "this is what the plugin answers with")
-                .help(
-                    "for a page that a browser opens: cargo trovato run --format html > page.html",
-                )
-                .print();
-        }
-        Ok(())
-    }
-
-    fn print_json(&self, log: Vec<Line>) -> Result<()> {
-        output::print_json(&Succeeded {
-            ok: true,
-            plugin: self.plugin.name(),
-            hash: self.plugin.hash(),
-            tap: &self.tap,
-            answer: &self.answer,
-            html: self.html.as_deref(),
-            stats: &self.figures,
-            guard_failures: self
-                .failures
-                .iter()
-                .map(Diagnostic::machine_readable)
-                .collect(),
-            log,
-        })
-    }
-}
-
-#[derive(Serialize)]
-struct Succeeded<'a> {
-    ok: bool,
-    plugin: &'a str,
-    hash: &'a str,
-    tap: &'a str,
-    answer: &'a RawValue,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    html: Option<&'a str>,
-    stats: &'a Figures,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    guard_failures: Vec<Map<String, Value>>,
-    log: Vec<Line>,
 }
 
 #[derive(Serialize)]

@@ -1,6 +1,11 @@
 //! A real database for the tests of plugins, SQLite in memory: behind a
 //! [`MockHost`](trovato::testing::MockHost) for those that run natively, and
-//! behind the host for those that run wasm.
+//! behind the host for those that run wasm. And a server outside, and a site of
+//! several plugins, for those that talk to others.
+
+mod server;
+#[cfg(feature = "http")]
+mod site;
 
 use std::path::Path;
 
@@ -18,6 +23,10 @@ use trovato_host_shim::testing::Plugin;
 use crate::migrate::Migrations;
 use crate::settings::Settings;
 use crate::store::{self, Store};
+
+pub use server::Server;
+#[cfg(feature = "http")]
+pub use site::Site;
 
 /// Builds the crate in a folder for wasm and loads it, on a site whose database
 /// has the tables of its migrations, and these items.

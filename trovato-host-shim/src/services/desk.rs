@@ -15,10 +15,12 @@ use super::queue::Ticket;
 use super::serve;
 use super::{CallScope, ServiceError};
 use crate::error::Limit;
+use crate::field_access::{self, Guards, Questions};
 use crate::host::Host;
 use crate::items::Caller;
 use crate::log::escaped;
 use crate::plugin::Plugin;
+use crate::request::Request;
 use crate::surroundings::Surroundings;
 use crate::viewer::Viewer;
 
@@ -29,6 +31,7 @@ pub(crate) struct Desk {
     pub(super) tap: usize,
     pub(super) viewer: Viewer,
     pub(super) surroundings: Surroundings,
+    pub(crate) guards: Option<Guards>,
     /// An answer that had no room yet.
     pub(super) kept: Option<Reply>,
     pub(super) scope: CallScope,
@@ -44,6 +47,7 @@ impl Desk {
         Caller { plugin, tap }: Caller<'_>,
         viewer: &Viewer,
         surroundings: &Surroundings,
+        guards: Option<Guards>,
         finishes: Option<Ticket>,
     ) -> Self {
         let role = role_of(&plugin.taps()[tap].tap);
@@ -53,6 +57,7 @@ impl Desk {
             tap,
             viewer: viewer.clone(),
             surroundings: surroundings.clone(),
+            guards,
             kept: None,
             scope: CallScope::new(host.services(), Arc::clone(plugin.shared_name()), role),
             outbox: Outbox::finishing(finishes),
@@ -136,6 +141,21 @@ impl Desk {
     pub(super) async fn transaction(&mut self) -> Result<&mut dyn Transaction, TapError> {
         let begun = self.scope.transaction().await;
         begun.map_err(ServiceError::into_tap_error)
+    }
+
+    /// Asks the `field_access` taps what a query depends on, and says whether
+    /// there was anything to ask.
+    pub(super) async fn ask(&mut self, questions: Questions) -> bool {
+        let is_guard = self.plugin.taps()[self.tap].tap == field_access::TAP;
+        if questions.is_empty() || is_guard || self.guards.is_none() {
+            return false;
+        }
+        let surroundings = self.surroundings.nested(self.plugin.shared_name());
+        let guards = self.guards.take();
+        let mut request = Request::nested(&self.host, &self.viewer, surroundings, guards);
+        request.ask_about_query(questions).await;
+        self.guards = request.guards.take();
+        true
     }
 
     pub(super) fn caller(&self) -> Caller<'_> {

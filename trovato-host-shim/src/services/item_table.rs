@@ -2,6 +2,7 @@
 //! what its tap could of an item.
 
 use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Map, Value};
 use trovato::TapError;
@@ -12,6 +13,7 @@ use super::ServiceError;
 use super::db::{ColumnQuestion, Columns};
 use super::desk::Desk;
 use super::own_tables;
+use crate::field_access::Questions;
 use crate::mask::Mask;
 use crate::settled::Terms;
 
@@ -96,7 +98,7 @@ impl Scope {
     }
 
     /// The columns that a call may use.
-    pub(super) fn columns(self, desk: &Desk) -> ItemColumns {
+    pub(super) fn columns(&self, desk: &Desk) -> ItemColumns {
         let grants = desk.host.shared_grants();
         let masks = self.types.iter().map(|item_type| {
             let terms = Terms::of(desk.caller(), item_type, grants);
@@ -111,7 +113,8 @@ impl Scope {
             plugin: plugin.to_owned(),
             tables: tables.collect(),
             masks: masks.collect(),
-            added: self.added,
+            added: self.added.clone(),
+            questions: Mutex::new(Questions::new(&desk.viewer)),
         }
     }
 }
@@ -156,15 +159,34 @@ pub(super) struct ItemColumns {
     tables: BTreeSet<String>,
     masks: Vec<Masks>,
     added: Option<BTreeSet<String>>,
+    /// What the `field_access` taps would have to be asked. Until they are, it
+    /// counts as denied.
+    questions: Mutex<Questions>,
 }
 
 impl ItemColumns {
     /// Whether all items that the query is about let it.
     fn all(&self, name: &str, operation: FieldAccessOperation) -> bool {
-        self.masks.iter().all(|masks| match operation {
-            FieldAccessOperation::View => masks.reads.allows(name),
-            FieldAccessOperation::Edit => masks.writes.allows(name),
-        })
+        let mut is_allowed = true;
+        for masks in &self.masks {
+            let mask = match operation {
+                FieldAccessOperation::View => &masks.reads,
+                FieldAccessOperation::Edit => &masks.writes,
+            };
+            if !mask.allows(name) {
+                is_allowed = false;
+                let questions = self.questions.lock();
+                let mut questions = questions.unwrap_or_else(PoisonError::into_inner);
+                questions.add(mask, name, operation);
+            }
+        }
+        is_allowed
+    }
+
+    /// What was denied only because nobody was asked.
+    pub(super) fn into_questions(self) -> Questions {
+        let questions = self.questions.into_inner();
+        questions.unwrap_or_else(PoisonError::into_inner)
     }
 }
 

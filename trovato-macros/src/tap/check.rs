@@ -156,7 +156,8 @@ fn known_or_custom(
     }
 }
 
-/// A projection needs an item to be one of.
+/// A projection needs an item to be one of, or a context, by which the tap may
+/// query items.
 fn has_an_item(
     projection: &Projection,
     name: &str,
@@ -164,21 +165,24 @@ fn has_an_item(
     function: &Function,
     diagnostics: &mut Diagnostics,
 ) {
-    let takes_item = function.inputs.iter().any(|input| match input {
-        Input::Context => false,
+    let meets_items = |input: &Input| match input {
         Input::Payload(parameter) => types::takes_item(&parameter.ty),
-        // It may have been meant to be one.
-        Input::Broken => true,
-    });
-    let message = match known {
-        Some(known) if !known.item => format!(
-            "`{name}` is called without an item, so there are no fields to choose from: remove `fields`"
-        ),
-        None if !takes_item => String::from(
-            "no input of this tap is an `Item`, so there are no fields to choose from: remove `fields`, or take an `&Item`",
-        ),
-        _ => return,
+        // What is broken may have been meant to be one.
+        Input::Context | Input::Broken => true,
     };
+    if known.is_some_and(|known| known.item) || function.inputs.iter().any(meets_items) {
+        return;
+    }
+    let (why, instead) = match known {
+        Some(_) => (format!("`{name}` is called without an item"), ""),
+        None => (
+            String::from("no input of this tap is an `Item`"),
+            "an `&Item`, or ",
+        ),
+    };
+    let message = format!(
+        "{why}, so there are no fields to choose from: remove `fields`, or take {instead}a `&TapContext` to query items by"
+    );
     diagnostics.error(&projection.option, message);
 }
 

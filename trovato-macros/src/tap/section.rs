@@ -133,7 +133,9 @@ fn reads_item(tap: &Tap) -> bool {
         // The table of any other handle is in its input's entry.
         return by_name(tap).next().is_some();
     }
-    tap.known.is_some_and(|known| known.item)
+    // Without an item, `fields(…)` is about those that it queries.
+    tap.has_fields
+        || tap.known.is_some_and(|known| known.item)
         || tap
             .function
             .parameters()

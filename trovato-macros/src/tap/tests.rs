@@ -134,6 +134,9 @@ fn a_projection_is_what_the_line_says_is_read_and_written() {
     let by_name = quote!(
         fn item_insert(mut item: ItemHandle) {}
     );
+    let without_item = quote!(
+        fn cron(context: &TapContext) {}
+    );
     let only_read = quote!(
         fn item_insert(item: &ItemHandle) {}
     );
@@ -162,6 +165,17 @@ fn a_projection_is_what_the_line_says_is_read_and_written() {
             &custom,
             r#""projected" ["title"],"writes":["title"]"#,
         ),
+        (
+            quote!(fields(title, field_a)),
+            &without_item,
+            r#""projected" ["title","field_a"],"writes":[]"#,
+        ),
+        (
+            quote!(fields(*)),
+            &without_item,
+            r#""full" ["*"],"writes":[]"#,
+        ),
+        (quote!(), &without_item, r#""full" [],"writes":[]"#),
         (quote!(lazy), &typed, r#""lazy" [],"writes":[]"#),
         (
             quote!(lazy, eager(title)),
@@ -241,7 +255,7 @@ const BROKEN: [(&str, &str, &str); 34] = [
     ("eager(title)", "fn item_view(item: &Item) {}", "`eager(…)` is sent along with a handle"),
     ("fields(title, 7)", "fn item_view(item: &Item) {}", "names no member"),
     ("fields(title)", "fn cron(input: CronInput) {}", "`cron` is called without an item"),
-    ("fields(*)", "fn menu() {}", "`menu` is called without an item"),
+    ("fields(*)", "fn menu() {}", "or take a `&TapContext`"),
     ("custom, fields(title)", "fn mine(items: Vec<Items>) {}", "take an `&Item`"),
     ("fields(status)", "fn item_presave(title: &str, fields: Value) {}", "does not name `title`"),
     ("", "fn tap_() {}", "cannot name a tap"),

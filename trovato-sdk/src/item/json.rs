@@ -99,7 +99,7 @@ impl Serialize for Fields<'_> {
 }
 
 /// In a type of an author's own. An input of a tap, which may have an index, is
-/// read by way of [`read`] alone.
+/// read in another way.
 impl<'de: 'a, 'a> Deserialize<'de> for Item<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let json: &'de RawValue = Deserialize::deserialize(deserializer)?;

@@ -6,6 +6,7 @@ use serde_json::value::RawValue;
 use trovato_host_shim::check::Severity;
 use trovato_host_shim::error::Kind;
 use trovato_host_shim::log::escaped;
+use trovato_host_shim::queue::Queues;
 use trovato_host_shim::{
     Accumulated, Error, Host, ItemKey, Lineup, Outcome, Part, Phase, Plugin, Request, TapLine, User,
 };
@@ -103,6 +104,10 @@ pub(super) struct Ran {
 pub(super) struct Calls<'a> {
     pub(super) host: &'a Host,
     pub(super) plugin: &'a Plugin,
+    /// Whom it may call, itself included.
+    pub(super) plugins: &'a Lineup,
+    /// What they may push to.
+    pub(super) queues: &'a Queues,
     pub(super) target: &'a Target,
     pub(super) payload: &'a Payload,
     pub(super) user: User,
@@ -114,8 +119,13 @@ pub(super) struct Calls<'a> {
 impl Calls<'_> {
     /// Calls `times` times in one request, and keeps the last answer.
     pub(super) async fn repeat(&self, times: u32) -> Ran {
-        let request = self.host.request().with_user(self.user.clone());
-        let mut request = request.with_field_access(&self.guards.lineup());
+        let mut request = self
+            .host
+            .request()
+            .with_user(self.user.clone())
+            .with_plugins(self.plugins)
+            .with_queues(self.queues)
+            .with_field_access(&self.guards.lineup());
         let result = self.repeat_in(&mut request, times).await;
         let failures = self.guards.diagnose(request.field_access_failures());
         Ran { result, failures }
@@ -126,6 +136,7 @@ impl Calls<'_> {
         request: &mut Request,
         times: u32,
     ) -> Result<(Box<RawValue>, Figures), Error> {
+        let before = self.host.stats();
         let input = self.input(request).await?;
         self.tell(request, &input).await?;
         let lineup = Lineup::new([self.plugin.clone()]);
@@ -135,7 +146,8 @@ impl Calls<'_> {
             let answer = self.once(request, &lineup, &input).await?;
             took.push(start.elapsed());
             if took.len() >= times as usize {
-                return Ok((answer, Figures::new(took, self.host.stats())));
+                let figures = Figures::new(took, before, self.host.stats());
+                return Ok((answer, figures));
             }
         }
     }

@@ -23,8 +23,8 @@ pub(super) struct Figures {
 
 impl Figures {
     /// From the time of each call, at least one, and the host's counters
-    /// after the last.
-    pub(super) fn new(mut took: Vec<Duration>, stats: Stats) -> Self {
+    /// before the first and after the last.
+    pub(super) fn new(mut took: Vec<Duration>, before: Stats, after: Stats) -> Self {
         took.sort_unstable();
         let micros = |at: usize| {
             let nanos = took.get(at).map_or(0, Duration::as_nanos);
@@ -35,9 +35,9 @@ impl Figures {
         };
         Self {
             calls: took.len(),
-            instances_created: stats.instances_created,
-            guest_entries: stats.guest_entries,
-            guest_yields: stats.guest_yields,
+            instances_created: after.instances_created - before.instances_created,
+            guest_entries: after.guest_entries - before.guest_entries,
+            guest_yields: after.guest_yields - before.guest_yields,
             fastest_us: micros(0),
             median_us: micros(took.len() / 2),
         }

@@ -4,22 +4,18 @@ use std::path::PathBuf;
 
 use trovato::uuid::Uuid;
 use trovato_host_shim::check::Severity;
-use trovato_host_shim::{Error, Host, Lineup, Plugin, User};
+use trovato_host_shim::{Error, Host, Lineup, User};
 
-use crate::diagnosis::Scene;
 use crate::diagnostic::Diagnostic;
 use crate::output::Result;
 use crate::subject::Named;
 
+use super::loaded::{self, Loaded};
+
 const TAP: &str = "field_access";
 
 /// Plugins on guard.
-pub(super) struct Guards(Vec<Guard>);
-
-struct Guard {
-    named: Named,
-    plugin: Plugin,
-}
+pub(super) struct Guards(Vec<Loaded>);
 
 /// Finds out what was named, before anything is built.
 pub(super) fn find(paths: &[PathBuf], user: &User) -> Result<Vec<Named>> {
@@ -37,13 +33,14 @@ impl Guards {
     /// Builds and loads them.
     pub(super) fn load(named: Vec<Named>, host: &Host) -> Result<Self> {
         let guards = named.into_iter().map(|named| {
-            let plugin = named.load(host)?;
+            let guard = Loaded::load(named, host)?;
+            let plugin = guard.plugin();
             if plugin.has_tap(TAP) {
-                return Ok(Guard { named, plugin });
+                return Ok(guard);
             }
             let message = format!("`{}` is no guard", plugin.name());
             Err(Diagnostic::usage(message)
-                .note(super::call::taps(&plugin))
+                .note(super::call::taps(plugin))
                 .help(format!("a guard has the tap `{TAP}`"))
                 .into())
         });
@@ -51,24 +48,16 @@ impl Guards {
     }
 
     pub(super) fn lineup(&self) -> Lineup {
-        self.0.iter().map(|guard| guard.plugin.clone()).collect()
+        loaded::lineup(&self.0)
     }
 
     /// What became of the ones that failed.
     pub(super) fn diagnose(&self, failures: &[Error]) -> Vec<Diagnostic> {
         let diagnose = |error: &Error| {
-            let guard = self
-                .0
-                .iter()
-                .find(|guard| Some(guard.plugin.name()) == error.plugin())?;
-            let scene = Scene::of_file(guard.named.path()).with_crate(guard.named.crate_dir());
             let denies = "what it was asked about is denied";
-            Some(
-                scene
-                    .diagnose(error)
-                    .note(denies)
-                    .severity(Severity::Warning),
-            )
+            let guard = loaded::find(&self.0, error)?.scene();
+            let diagnostic = guard.diagnose(error).note(denies);
+            Some(diagnostic.severity(Severity::Warning))
         };
         failures.iter().filter_map(diagnose).collect()
     }

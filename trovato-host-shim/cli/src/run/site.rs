@@ -1,18 +1,22 @@
-//! The site that a plugin runs in: its database.
+//! The site that plugins run in: its database, and its way to servers outside.
 
 use std::fs;
+use std::net::SocketAddr;
 use std::path::Path;
 
 use serde_json::{Map, Value};
 use tokio::runtime::Runtime;
+use trovato_host_services::http::{Client, HttpSettings};
 use trovato_host_services::{Migrations, Settings, Store, open};
-use trovato_host_shim::Plugin;
 use trovato_host_shim::check::Severity;
 use trovato_host_shim::services::{ServiceError, Services};
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::output::Result;
 use crate::payload;
+
+use super::loaded::Loaded;
+use super::plugins::Plugins;
 
 /// A database that is gone when the command ends.
 const IN_MEMORY: &str = "sqlite::memory:";
@@ -38,34 +42,33 @@ impl Site {
         }
     }
 
-    /// What it provides.
-    pub(super) fn services(&self, runtime: &Runtime) -> Result<Services> {
+    /// What it provides. Plugins may reach those of the addresses that are not
+    /// public where they are granted the server.
+    pub(super) fn services(&self, private: &[SocketAddr], runtime: &Runtime) -> Result<Services> {
         let services = runtime.block_on(self.store.services());
-        services.map_err(|error| told(error.code(), &error).into())
+        let services = services.map_err(|error| told(error.code(), &error))?;
+        let settings = HttpSettings::default().allow_private(private.iter().copied());
+        let client = Client::new(settings).map_err(|error| told("host-config", &error))?;
+        Ok(services.with_http(client))
     }
 
-    /// Applies the plugin's migrations. A site of this command's own gets the
-    /// crate's items, too.
-    pub(super) fn set_up(
-        &self,
-        plugin: &Plugin,
-        crate_dir: Option<&Path>,
-        runtime: &Runtime,
-    ) -> Result<()> {
-        if let (Some(manifest), Some(folder)) = (plugin.manifest(), crate_dir) {
-            let migrated = runtime.block_on(async {
-                let migrations = Migrations::read(manifest, folder)?;
-                self.store.migrate(&[migrations]).await
-            });
-            if let Err(error) = migrated {
-                return Err(told(error.code(), &error).into());
-            }
-        }
+    /// Applies the plugins' migrations. A site of this command's own gets the
+    /// items of the crate that is called, too.
+    pub(super) fn set_up(&self, plugins: &Plugins, runtime: &Runtime) -> Result<()> {
+        let migrated = runtime.block_on(async {
+            let read =
+                |one: &Loaded| Some(Migrations::read(one.plugin().manifest()?, one.folder()));
+            let migrations = plugins.iter().filter_map(read);
+            let migrations = migrations.collect::<Result<Vec<_>, _>>()?;
+            self.store.migrate(&migrations).await
+        });
+        migrated.map_err(|error| told(error.code(), &error))?;
         if self.is_given {
             return Ok(());
         }
         let created = runtime.block_on(self.store.create_items());
         created.map_err(|error| told(error.code(), &error))?;
+        let crate_dir = plugins.called().named().crate_dir();
         for path in crate_dir.map(payload::items).unwrap_or_default() {
             if let Err(error) = runtime.block_on(self.add(&path)) {
                 // Whether the tap takes it is for its call to say.

@@ -16,5 +16,9 @@ mod json;
 mod lazy;
 mod page;
 mod run;
+mod site;
 mod support;
 mod usage;
+mod work;
+#[path = "../../../tests/workspace/mod.rs"]
+mod workspace;

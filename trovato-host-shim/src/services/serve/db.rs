@@ -5,9 +5,10 @@ use serde_json::Value;
 use trovato::TapError;
 use trovato::db::{Delete, Insert, Rows, Select, Update};
 
-use super::{Desk, read, write};
+use super::{Desk, read};
 use crate::services::ServiceError;
-use crate::services::item_table::Scope;
+use crate::services::db::Transaction;
+use crate::services::item_table::{ItemColumns, Scope};
 
 /// The permission to write SQL of one's own.
 const RAW_SQL: &str = "raw_sql";
@@ -18,58 +19,94 @@ struct Raw {
     parameters: Vec<Value>,
 }
 
+/// A query that the host puts together.
+enum Query {
+    Select(Select),
+    Insert(Insert),
+    Update(Update),
+    Delete(Delete),
+}
+
 pub(super) async fn serve(
     desk: &mut Desk,
     function: &str,
     request: &[u8],
 ) -> Result<Vec<u8>, TapError> {
-    match function {
-        "select" => {
-            let query: Select = read(request)?;
-            let columns = Scope::of_select(&query)?.columns(desk);
-            let transaction = desk.transaction().await?;
-            rows(transaction.select(&query, &columns).await)
-        }
-        "insert" => {
-            let query: Insert = read(request)?;
-            let columns = Scope::of_insert(&query)?.columns(desk);
-            let transaction = desk.transaction().await?;
-            count(transaction.insert(&query, &columns).await)
-        }
-        "update" => {
-            let query: Update = read(request)?;
-            let columns = Scope::of_update(&query)?.columns(desk);
-            let transaction = desk.transaction().await?;
-            count(transaction.update(&query, &columns).await)
-        }
-        "delete" => {
-            let query: Delete = read(request)?;
-            let columns = Scope::of_delete(&query)?.columns(desk);
-            let transaction = desk.transaction().await?;
-            count(transaction.delete(&query, &columns).await)
-        }
-        raw => {
-            let Raw { sql, parameters } = read(request)?;
-            if !desk.host.grants().permits(desk.plugin.name(), RAW_SQL) {
-                let denied = ServiceError::Denied {
-                    permission: RAW_SQL,
-                };
-                return Err(denied.into_tap_error());
-            }
-            let transaction = desk.transaction().await?;
-            match raw {
-                "query_raw" => rows(transaction.query_raw(&sql, &parameters).await),
-                _ => count(transaction.execute_raw(&sql, &parameters).await),
-            }
+    let query = match function {
+        "select" => Query::Select(read(request)?),
+        "insert" => Query::Insert(read(request)?),
+        "update" => Query::Update(read(request)?),
+        "delete" => Query::Delete(read(request)?),
+        raw => return written(desk, raw, read(request)?).await,
+    };
+    let scope = query.scope()?;
+    loop {
+        let columns = scope.columns(desk);
+        let answer = query.run(desk.transaction().await?, &columns).await;
+        // What was refused or left out for want of an answer may be otherwise
+        // when there is one. A query that is refused has not been run.
+        let is_final = match &answer {
+            Ok(_) => !matches!(query, Query::Select(_)),
+            Err(error) => !is_refusal(error),
+        };
+        if is_final || !desk.ask(columns.into_questions()).await {
+            return answer.map_err(ServiceError::into_tap_error);
         }
     }
 }
 
-fn rows(rows: Result<Rows, ServiceError>) -> Result<Vec<u8>, TapError> {
-    let rows = rows.map_err(ServiceError::into_tap_error)?;
-    Ok(rows.into_json().into_bytes())
+impl Query {
+    fn scope(&self) -> Result<Scope, TapError> {
+        match self {
+            Self::Select(query) => Scope::of_select(query),
+            Self::Insert(query) => Scope::of_insert(query),
+            Self::Update(query) => Scope::of_update(query),
+            Self::Delete(query) => Scope::of_delete(query),
+        }
+    }
+
+    async fn run(
+        &self,
+        transaction: &mut dyn Transaction,
+        columns: &ItemColumns,
+    ) -> Result<Vec<u8>, ServiceError> {
+        Ok(match self {
+            Self::Select(query) => rows(transaction.select(query, columns).await?),
+            Self::Insert(query) => count(transaction.insert(query, columns).await?),
+            Self::Update(query) => count(transaction.update(query, columns).await?),
+            Self::Delete(query) => count(transaction.delete(query, columns).await?),
+        })
+    }
 }
 
-fn count(count: Result<u64, ServiceError>) -> Result<Vec<u8>, TapError> {
-    write(&count.map_err(ServiceError::into_tap_error)?)
+fn is_refusal(error: &ServiceError) -> bool {
+    matches!(
+        error,
+        ServiceError::UnknownTable { .. } | ServiceError::UnknownColumn { .. }
+    )
+}
+
+/// Runs SQL of the plugin's own.
+async fn written(desk: &mut Desk, function: &str, raw: Raw) -> Result<Vec<u8>, TapError> {
+    if !desk.host.grants().permits(desk.plugin.name(), RAW_SQL) {
+        let denied = ServiceError::Denied {
+            permission: RAW_SQL,
+        };
+        return Err(denied.into_tap_error());
+    }
+    let Raw { sql, parameters } = raw;
+    let transaction = desk.transaction().await?;
+    let answer = match function {
+        "query_raw" => transaction.query_raw(&sql, &parameters).await.map(rows),
+        _ => transaction.execute_raw(&sql, &parameters).await.map(count),
+    };
+    answer.map_err(ServiceError::into_tap_error)
+}
+
+fn rows(rows: Rows) -> Vec<u8> {
+    rows.into_json().into_bytes()
+}
+
+fn count(rows: u64) -> Vec<u8> {
+    rows.to_string().into_bytes()
 }

@@ -10,6 +10,7 @@ use trovato::TapError;
 
 use super::{Desk, read, unavailable};
 use crate::error::{Error, Kind, Result};
+use crate::field_access::Guards;
 use crate::request::Request;
 
 #[derive(Deserialize)]
@@ -51,11 +52,16 @@ pub(super) async fn call(desk: &mut Desk, request: &[u8]) -> Result<Vec<u8>, Tap
         let details = json!({ "wanted": waiting.len(), "limit": limit });
         return Err(TapError::new("plugin-depth", message).with_details(details));
     }
-    let mut nested = Request::nested(&desk.host, &desk.viewer, surroundings);
+    let guards = desk.guards.as_ref().map(Guards::lent);
+    let mut nested = Request::nested(&desk.host, &desk.viewer, surroundings, guards);
     let called = nested.call(other, &tap, payload.get().as_bytes());
     // It comes back here when the other one calls a third.
     let called: Pin<Box<dyn Future<Output = Result<Vec<u8>>> + Send + '_>> = Box::pin(called);
-    called.await.map_err(|error| failed(&error))
+    let answer = called.await.map_err(|error| failed(&error));
+    if let (Some(guards), Some(lent)) = (&mut desk.guards, nested.guards.take()) {
+        guards.returned(lent);
+    }
+    answer
 }
 
 /// What the caller is told: the other tap's own error, and of all else no more
