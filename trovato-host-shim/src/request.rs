@@ -133,6 +133,25 @@ impl Request {
         &mut self.items
     }
 
+    /// Makes the plugin's instance now, unless this request has one: for a
+    /// host that knows whom it will call and still waits for the payload, and
+    /// to tell what an instance costs from what a call does.
+    ///
+    /// # Errors
+    ///
+    /// `busy`, and what else keeps an instance from being made, as in
+    /// [`call`](Self::call).
+    ///
+    /// # Panics
+    ///
+    /// As [`call`](Self::call).
+    pub async fn instantiate(&mut self, plugin: &Plugin) -> Result<()> {
+        let live = self.take(plugin).await;
+        self.live
+            .push(live.map_err(|error| error.with_plugin(plugin.shared_name().clone()))?);
+        Ok(())
+    }
+
     /// Calls a tap and returns its answer: JSON, as text.
     ///
     /// The payload is bytes, an item of this request, or an object with items

@@ -37,6 +37,28 @@ async fn a_full_pool_is_busy_after_the_wait_and_not_before() {
 }
 
 #[tokio::test]
+async fn an_instance_that_was_made_beforehand_serves_the_first_call() {
+    let host = host(Limits {
+        instances: 1,
+        ..limits()
+    });
+    let plugin = plugin(&host, &says("ping", "1"));
+    let mut request = host.request();
+    request.instantiate(&plugin).await.unwrap();
+    request.instantiate(&plugin).await.unwrap();
+    assert_eq!(host.stats().instances_created, 1);
+    assert_eq!(host.stats().guest_entries, 0);
+    assert_eq!(request.call(&plugin, "ping", b"{}").await.unwrap(), b"1");
+    assert_eq!(host.stats().instances_created, 1);
+
+    let error = host.request().instantiate(&plugin).await.unwrap_err();
+    assert_eq!(error.code(), "busy");
+    assert!(error.to_string().contains(plugin.name()), "{error}");
+    drop(request);
+    assert_alive(&host).await;
+}
+
+#[tokio::test]
 async fn a_request_that_waits_gets_the_next_free_slot() {
     let host = host(Limits {
         instances: 1,

@@ -1,6 +1,7 @@
 //! What the figures were taken on.
 
 use std::fs;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
 
@@ -15,6 +16,10 @@ pub struct Machine {
     pub kernel: String,
     /// Version of the engine.
     pub wasmtime: String,
+    /// How this program was compiled: only `optimised` is worth measuring.
+    pub build: &'static str,
+    /// When the run began, in Unix seconds.
+    pub began: u64,
     /// Tasks that wanted to run in the minute before the first call and in
     /// the one before the last, this process among them.
     pub load: [f64; 2],
@@ -33,6 +38,14 @@ impl Machine {
             cores: std::thread::available_parallelism().map_or(1, Into::into),
             kernel: format!("{} {}", std::env::consts::OS, kernel.trim()),
             wasmtime: wasmtime_version().to_owned(),
+            build: if cfg!(debug_assertions) {
+                "unoptimised"
+            } else {
+                "optimised"
+            },
+            began: SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .map_or(0, |since| since.as_secs()),
             load: [load(), f64::NAN],
         }
     }

@@ -64,7 +64,7 @@ pub async fn in_turn(calls: usize, mut cases: Vec<Case<'_>>) -> Result<Vec<Figur
     }
     let cases = cases.into_iter().zip(times);
     Ok(cases
-        .map(|(case, times)| Figures::new(case.name, &times))
+        .map(|(case, times)| Figures::times(case.name, "time", &times))
         .collect())
 }
 
@@ -103,7 +103,7 @@ mod tests {
         assert!(order.borrow().starts_with("abcbcacababc"));
         assert_eq!(order.borrow().len(), 3 * 11);
         for figures in figures {
-            assert_eq!((figures.calls, figures.p50, figures.p99), (10, 7.0, 7.0));
+            assert_eq!((figures.n, figures.p50, figures.p99), (10, 7.0, 7.0));
         }
     }
 

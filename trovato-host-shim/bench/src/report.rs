@@ -2,50 +2,61 @@
 
 use serde::Serialize;
 
+use crate::chart::Chart;
 use crate::figures::{Figures, Quotient};
+use crate::headline::Headline;
 use crate::machine::Machine;
 
 /// One run.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct Report {
     /// What it ran on.
     pub machine: Machine,
     /// What reading the clock costs, in nanoseconds. It is part of every time.
     pub clock_ns: u128,
-    /// What each scenario came to.
-    pub scenarios: Vec<Outcome>,
+    /// How much was done of everything, in words.
+    pub effort: &'static str,
+    /// What each part of each scenario came to, in the order of the run.
+    pub outcomes: Vec<Outcome>,
 }
 
-/// What a scenario came to.
-#[derive(Debug, Clone, Serialize)]
+/// What a part of a scenario came to, or a scenario that has no parts.
+#[derive(Debug, Clone, Default)]
 pub struct Outcome {
-    /// Its name.
+    /// The scenario's name.
     pub scenario: &'static str,
+    /// The part's; the same where there are no parts.
+    pub part: &'static str,
     /// What is done, and what of it is counted.
     pub about: &'static str,
+    /// What was found out on the way: settings, and what was left out.
+    pub notes: Vec<String>,
     /// What was measured.
     pub groups: Vec<Group>,
     /// What it comes to.
     pub ratios: Vec<Ratio>,
     /// Phase 0's Gate 1, cell by cell: how many times as long JSON takes as
     /// handles.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub gate_1: Vec<Ratio>,
+    /// The figures that the run is known by.
+    pub headlines: Vec<Headline>,
+    /// What is best seen.
+    pub charts: Vec<Chart>,
 }
 
 /// Cases that took turns.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default)]
 pub struct Group {
-    /// The item that they were about.
-    pub item: String,
-    /// Its size, in bytes.
-    pub bytes: usize,
+    /// What they were about: an item, or so many requests.
+    pub subject: String,
+    /// Its size, in bytes, where it has one.
+    pub bytes: Option<usize>,
     /// Whether the instance was there before the call: `warm` or `fresh`.
+    /// Empty where there is no such difference.
     pub state: &'static str,
     /// How many fields it was about, where that varies.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fields: Option<&'static str>,
-    /// Their times.
+    /// What was measured.
     pub figures: Vec<Figures>,
 }
 
@@ -54,18 +65,15 @@ pub struct Group {
 pub struct Ratio {
     /// `one / other`.
     pub what: String,
-    /// The group's item.
-    pub item: String,
+    /// The group's subject.
+    pub subject: String,
     /// The group's state.
     pub state: &'static str,
     /// The group's number of fields.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fields: Option<&'static str>,
     /// The quotient of their p50.
-    #[serde(flatten)]
     pub quotient: Quotient,
     /// What it should be.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub aim: Option<Aim>,
 }
 
@@ -79,6 +87,8 @@ pub enum Aim {
     AtLeast(f64),
     /// More than this.
     Above(f64),
+    /// Less than this.
+    Below(f64),
 }
 
 impl Aim {
@@ -88,12 +98,22 @@ impl Aim {
             Self::AtMost(most) => value <= most,
             Self::AtLeast(least) => value >= least,
             Self::Above(bar) => value > bar,
+            Self::Below(bar) => value < bar,
         }
     }
 }
 
 impl Group {
-    /// The figures of a case.
+    /// Cases that have something in common but no item.
+    pub(crate) fn new(subject: impl Into<String>, figures: Vec<Figures>) -> Self {
+        Self {
+            subject: subject.into(),
+            figures,
+            ..Self::default()
+        }
+    }
+
+    /// The figures of a case, of its first metric.
     pub fn case(&self, name: &str) -> Option<&Figures> {
         self.figures.iter().find(|figures| figures.case == name)
     }
@@ -102,19 +122,39 @@ impl Group {
     pub fn ratio(&self, one: &str, other: &str, aim: Option<Aim>) -> Option<Ratio> {
         Some(Ratio {
             what: format!("{one} / {other}"),
-            item: self.item.clone(),
+            subject: self.subject.clone(),
             state: self.state,
             fields: self.fields,
             quotient: self.case(one)?.over(self.case(other)?),
             aim,
         })
     }
+
+    /// The same as a figure of the run.
+    pub(crate) fn headline(&self, name: &str, one: &str, other: &str) -> Option<Headline> {
+        let quotient = self.case(one)?.over(self.case(other)?);
+        Some(Headline::new(name, quotient.value))
+    }
+
+    /// Subject, state and number of fields, as far as it has them.
+    pub fn label(&self) -> Vec<String> {
+        let fields = self.fields.map(|fields| format!("{fields} fields"));
+        let parts = [self.subject.clone(), self.state.to_owned()];
+        let parts = parts.into_iter().chain(fields);
+        parts.filter(|part| !part.is_empty()).collect()
+    }
 }
 
 impl Report {
-    /// The outcome of a scenario that was run.
-    pub fn outcome(&self, scenario: &str) -> Option<&Outcome> {
-        let mut outcomes = self.scenarios.iter();
-        outcomes.find(|outcome| outcome.scenario == scenario)
+    /// What came of a part that was run.
+    pub fn outcome(&self, part: &str) -> Option<&Outcome> {
+        let mut outcomes = self.outcomes.iter();
+        outcomes.find(|outcome| outcome.part == part)
+    }
+
+    /// The figures that the run is known by.
+    pub fn headlines(&self) -> impl Iterator<Item = &Headline> {
+        let outcomes = self.outcomes.iter();
+        outcomes.flat_map(|outcome| &outcome.headlines)
     }
 }

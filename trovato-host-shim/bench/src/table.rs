@@ -4,7 +4,9 @@ use std::fmt::Write;
 
 use comfy_table::{Cell, CellAlignment, LineStyle, Row, Table, TableStyle};
 
-use crate::report::{Aim, Group, Outcome, Ratio, Report};
+use crate::headline::Headline;
+use crate::number::{said, shown};
+use crate::report::{Group, Outcome, Ratio, Report};
 
 /// Width that prose is wrapped at, in columns.
 const WIDTH: usize = 100;
@@ -21,22 +23,31 @@ const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle {
 pub fn text(report: &Report) -> String {
     let machine = &report.machine;
     let mut text = format!(
-        "{}, {} cores, {}, wasmtime {}; load {:.2} before and {:.2} after; reading the clock takes {} ns\n",
+        "{}, {} cores, {}, wasmtime {}, {}; load {:.2} before and {:.2} after; \
+         reading the clock takes {} ns; {}\n",
         machine.processor,
         machine.cores,
         machine.kernel,
         machine.wasmtime,
+        machine.build,
         machine.load[0],
         machine.load[1],
         report.clock_ns,
+        report.effort,
     );
-    for outcome in &report.scenarios {
+    for outcome in &report.outcomes {
         // Writing to a string cannot fail.
-        let _ = write!(text, "\n{}\n{}", outcome.scenario, wrapped(outcome.about));
-        let calls = outcome.groups.iter().flat_map(|group| &group.figures);
-        let calls = calls.map(|figures| figures.calls).max().unwrap_or(0);
-        let _ = writeln!(text, "{calls} calls of each case, in turn. Times in µs.");
+        let name = if outcome.part == outcome.scenario {
+            outcome.part.to_owned()
+        } else {
+            format!("{}: {}", outcome.scenario, outcome.part)
+        };
+        let _ = write!(text, "\n{name}\n{}", wrapped(outcome.about));
+        for note in &outcome.notes {
+            let _ = write!(text, "{}", wrapped(note));
+        }
         let figures = if outcome.groups.iter().any(|group| group.fields.is_some()) {
+            let _ = writeln!(text, "Times in µs, p50.");
             by_fields(outcome)
         } else {
             by_case(outcome)
@@ -50,7 +61,31 @@ pub fn text(report: &Report) -> String {
             let _ = writeln!(text, "{}", ratios(&outcome.gate_1, ["passed", "failed"]));
         }
     }
+    let mut lines = report.headlines().peekable();
+    if lines.peek().is_some() {
+        let _ = writeln!(text, "\nWhat it comes to\n{}", headlines(lines));
+    }
     text
+}
+
+fn headlines<'a>(lines: impl Iterator<Item = &'a Headline>) -> Table {
+    let mut table = table(&["figure", "value", "", "aim", ""]);
+    for line in lines {
+        let aim = line.kind.aim.map(said).unwrap_or_default();
+        let met = match line.is_met() {
+            Some(true) => "met",
+            Some(false) => "missed",
+            None => "",
+        };
+        table.add_row([
+            Cell::new(line.kind.name),
+            number(line.value),
+            Cell::new(line.kind.unit),
+            Cell::new(aim),
+            Cell::new(met),
+        ]);
+    }
+    table
 }
 
 fn table(heads: &[&str]) -> Table {
@@ -61,16 +96,43 @@ fn table(heads: &[&str]) -> Table {
 }
 
 fn by_case(outcome: &Outcome) -> Table {
-    let mut table = table(&["item", "state", "case", "p50", "p95", "p99"]);
+    let mut figures = outcome.groups.iter().flat_map(|group| &group.figures);
+    if figures.all(|figures| figures.n == 1) {
+        return values(outcome);
+    }
+    let heads = [
+        "", "", "case", "what", "in", "n", "p50", "p95", "p99", "most",
+    ];
+    let mut table = table(&heads);
     for group in &outcome.groups {
         for (at, figures) in group.figures.iter().enumerate() {
             let first = |text: &str| Cell::new(if at == 0 { text } else { "" });
-            let mut row = Row::from([first(&group.item), first(group.state)]);
+            let mut row = Row::from([first(&group.subject), first(group.state)]);
             row.add_cell(Cell::new(&figures.case));
-            for time in [figures.p50, figures.p95, figures.p99] {
-                row.add_cell(number(time));
+            row.add_cell(Cell::new(figures.metric));
+            row.add_cell(Cell::new(figures.unit));
+            row.add_cell(Cell::new(figures.n).set_alignment(CellAlignment::Right));
+            for value in [figures.p50, figures.p95, figures.p99, figures.max] {
+                row.add_cell(number(value));
             }
             table.add_row(row);
+        }
+    }
+    table
+}
+
+/// What was measured once.
+fn values(outcome: &Outcome) -> Table {
+    let mut table = table(&["", "case", "what", "value", "in"]);
+    for group in &outcome.groups {
+        for (at, figures) in group.figures.iter().enumerate() {
+            table.add_row([
+                Cell::new(if at == 0 { &*group.subject } else { "" }),
+                Cell::new(&figures.case),
+                Cell::new(figures.metric),
+                number(figures.p50),
+                Cell::new(figures.unit),
+            ]);
         }
     }
     table
@@ -88,7 +150,10 @@ fn by_fields(outcome: &Outcome) -> Table {
     let mut heads = vec!["item", "p50 of"];
     heads.extend(&fields);
     let mut table = table(&heads);
-    for groups in outcome.groups.chunk_by(|one, next| one.item == next.item) {
+    for groups in outcome
+        .groups
+        .chunk_by(|one, next| one.subject == next.subject)
+    {
         let cases = groups.iter().flat_map(|group| &group.figures);
         let mut names: Vec<&str> = Vec::new();
         for figures in cases {
@@ -97,7 +162,11 @@ fn by_fields(outcome: &Outcome) -> Table {
             }
         }
         for (at, name) in names.into_iter().enumerate() {
-            let item = if at == 0 { &groups[0].item } else { "" };
+            let item = if at == 0 {
+                groups[0].subject.as_str()
+            } else {
+                ""
+            };
             let mut row = Row::from([Cell::new(item), Cell::new(name)]);
             for number in &fields {
                 row.add_cell(cell(groups, number, name));
@@ -145,7 +214,7 @@ fn ratios(ratios: &[Ratio], [met, missed]: [&str; 2]) -> Table {
         };
         table.add_row([
             Cell::new(&ratio.what),
-            Cell::new(&ratio.item),
+            Cell::new(&ratio.subject),
             Cell::new(state),
             number(quotient.value),
             Cell::new(format!("{:.2} to {:.2}", quotient.low, quotient.high)),
@@ -156,16 +225,8 @@ fn ratios(ratios: &[Ratio], [met, missed]: [&str; 2]) -> Table {
     table
 }
 
-fn said(aim: Aim) -> String {
-    match aim {
-        Aim::AtMost(most) => format!("≤ {most}"),
-        Aim::AtLeast(least) => format!("≥ {least}"),
-        Aim::Above(bar) => format!("> {bar}"),
-    }
-}
-
 fn number(number: f64) -> Cell {
-    Cell::new(format!("{number:.2}")).set_alignment(CellAlignment::Right)
+    Cell::new(shown(number)).set_alignment(CellAlignment::Right)
 }
 
 fn wrapped(prose: &str) -> String {

@@ -8,6 +8,8 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand, ValueEnum, value_parser};
 use trovato_host_shim::services::http::{BadServer, Servers};
 
+use crate::bench;
+
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::BrightGreen.on_default().bold())
     .usage(AnsiColor::BrightGreen.on_default().bold())
@@ -35,6 +37,7 @@ pub(crate) enum Command {
     Build(Build),
     Check(Check),
     Inspect(Inspect),
+    Bench(Box<Bench>),
     Explain(Explain),
 }
 
@@ -154,6 +157,44 @@ pub(crate) struct Inspect {
     /// Print one JSON object
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Measure plugins and their host, in a checkout of the project.
+///
+/// Scenarios are the studies' that the project descends from, and what else
+/// its documentation gives figures of. The benchmark is compiled for speed
+/// first, which takes some minutes once. A table is printed; nothing else
+/// should run on the machine meanwhile.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Bench {
+    /// Scenarios, or parts of `gate1`, to run [default: all]
+    #[arg(value_name = "SCENARIO", value_parser = bench::NAMES.to_vec())]
+    pub(crate) scenarios: Vec<String>,
+    /// Fewer repetitions of everything: less than five minutes on two cores
+    #[arg(long)]
+    pub(crate) quick: bool,
+    /// Write all figures to a file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+    /// Write a page with tables and charts
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
+    /// Write the chart of the break-even, which `read` measures
+    #[arg(long, value_name = "FILE")]
+    pub(crate) svg: Option<PathBuf>,
+    /// Calls of each case that count, and calls of the soak [default: 5000, and
+    /// with `--quick` 2000; the soak by time]
+    #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(10..))]
+    pub(crate) calls: Option<u64>,
+    /// Seconds that the soak lasts [default: 300, and with `--quick` 60]
+    #[arg(long, value_name = "SECONDS", conflicts_with = "calls", value_parser = value_parser!(u64).range(1..))]
+    pub(crate) soak: Option<u64>,
+    /// Only cases of this name, as for a profiler
+    #[arg(long, value_name = "NAME")]
+    pub(crate) case: Option<String>,
+    /// Only this item, such as post-2k
+    #[arg(long, value_name = "NAME")]
+    pub(crate) item: Option<String>,
 }
 
 /// Explain an error's code.

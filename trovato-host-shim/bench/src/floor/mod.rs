@@ -4,8 +4,10 @@
 mod items;
 mod json;
 mod lazy;
+mod phased;
 
 use std::path::Path;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use wasmtime::{
@@ -17,6 +19,7 @@ use wasmtime::{
 pub(crate) use items::{Prepared, Slots};
 pub(crate) use json::JsonTap;
 pub(crate) use lazy::LazyTap;
+pub(crate) use phased::Phased;
 
 /// A module, and where its exports are.
 pub(crate) struct Floor {
@@ -120,6 +123,16 @@ impl Live {
             .map(<[u8]>::to_vec)
             .ok_or_else(|| wasmtime::Error::msg("the floor's answer is out of bounds"))
     }
+}
+
+/// Validates a module and does nothing else with it.
+pub(crate) fn validate(wasm: &[u8]) -> Result<()> {
+    static ENGINE: OnceLock<Engine> = OnceLock::new();
+    if let Some(engine) = ENGINE.get() {
+        return Module::validate(engine, wasm);
+    }
+    let engine = engine()?;
+    Module::validate(ENGINE.get_or_init(|| engine), wasm)
 }
 
 /// The host's settings, set anew.

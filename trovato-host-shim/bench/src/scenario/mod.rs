@@ -1,37 +1,73 @@
-//! What is measured, one scenario a file.
+//! What is measured, one scenario a file, or one part of it where it is large.
 
-mod alter;
-mod notes;
-mod read;
-mod view;
+mod cold_start;
+mod gate1;
+mod gate2;
+mod gate3;
+mod hot_path;
+mod memory;
+mod micro;
+mod page;
+mod soak;
+mod transfer;
 
-use std::future::Future;
-use std::pin::Pin;
-
+use crate::alone::Work;
 use crate::bench::Bench;
 use crate::report::Outcome;
 use crate::{Error, Result};
 
-/// Something to measure.
-pub struct Scenario {
-    /// What it is asked for by.
+/// Something to measure: a part of a scenario, or a scenario without parts.
+pub struct Part {
+    /// The scenario's name.
+    pub scenario: &'static str,
+    /// What it is asked for by; the scenario's name where it has no parts.
     pub name: &'static str,
-    pub(crate) run: for<'a> fn(&'a Bench) -> Run<'a>,
+    pub(crate) run: fn(&Bench) -> Result<Outcome>,
 }
 
-type Run<'a> = Pin<Box<dyn Future<Output = Result<Outcome>> + 'a>>;
-
-/// All scenarios.
-pub const ALL: &[Scenario] = &[
-    view::SCENARIO,
-    alter::SCENARIO,
-    read::SCENARIO,
-    notes::SCENARIO,
+/// All parts of all scenarios, in the order in which they run.
+pub const ALL: &[Part] = &[
+    gate1::view::PART,
+    gate1::alter::PART,
+    gate1::read::PART,
+    gate1::notes::PART,
+    gate1::unread::PART,
+    gate1::phase0::PART,
+    gate2::PART,
+    gate3::PART,
+    page::PART,
+    cold_start::PART,
+    hot_path::PART,
+    transfer::PART,
+    micro::PART,
+    memory::PART,
+    soak::PART,
 ];
 
-/// Their names.
+/// What is done in processes of their own.
+pub(crate) const MEMORY: Work = memory::work;
+pub(crate) const SOAK: Work = soak::work;
+
+/// What can be asked for: scenarios, and parts of them.
 pub fn names() -> Vec<&'static str> {
-    ALL.iter().map(|scenario| scenario.name).collect()
+    let mut names: Vec<&str> = Vec::new();
+    for part in ALL {
+        for name in [part.scenario, part.name] {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    names
+}
+
+/// What these names ask for; everything, if there are none.
+pub fn of(names: &[String]) -> Vec<&'static Part> {
+    let is_asked_for = |part: &&Part| {
+        let mut names = names.iter();
+        names.len() == 0 || names.any(|name| name == part.name || name == part.scenario)
+    };
+    ALL.iter().filter(is_asked_for).collect()
 }
 
 const WARM: &str = "warm";
@@ -48,4 +84,28 @@ fn same(one: &[u8], other: &[u8]) -> Result<()> {
         text(one),
         text(other)
     )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scenarios_name_asks_for_all_its_parts() {
+        let of = |name: &str| -> Vec<&str> {
+            let parts = of(&[name.to_owned()]);
+            parts.iter().map(|part| part.name).collect()
+        };
+        assert!(of("gate1").contains(&"alter") && of("gate1").len() > 3);
+        assert_eq!(of("alter"), ["alter"]);
+        assert_eq!(super::of(&[]).len(), ALL.len());
+    }
+
+    #[test]
+    fn the_command_knows_every_name() {
+        let command = include_str!("../../../cli/src/bench.rs");
+        for name in names() {
+            assert!(command.contains(&format!("\"{name}\"")), "{name}");
+        }
+    }
 }

@@ -4,6 +4,7 @@
     reason = "so snapbox writes what it is told to"
 )]
 
+mod bench;
 mod broken;
 mod check;
 mod explain;

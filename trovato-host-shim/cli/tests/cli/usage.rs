@@ -69,6 +69,7 @@ Commands:
   build    Build a plugin's crate for wasm, and check what came out
   check    Check plugins without running them
   inspect  Show what an operator grants: taps, fields, imports, size
+  bench    Measure plugins and their host, in a checkout of the project
   explain  Explain an error's code
 
 Options:

@@ -4,7 +4,7 @@
 use crate::altered;
 
 const TITLE: u32 = 0;
-const STATUS: u32 = 1;
+pub(crate) const STATUS: u32 = 1;
 const RATING: u32 = 2;
 
 const TOO_SMALL: u64 = 5;
@@ -48,7 +48,7 @@ fn text<'a>(handle: u64, slot: u32, buffer: &'a mut [u8], longer: &'a mut Vec<u8
     std::str::from_utf8(&from[..(word & BELOW) as usize]).unwrap()
 }
 
-fn integer(handle: u64, slot: u32) -> i64 {
+pub(crate) fn integer(handle: u64, slot: u32) -> i64 {
     let mut wide = [0; 8];
     // SAFETY: as above.
     let word = unsafe { read(handle, slot, wide.as_mut_ptr(), wide.len()) };

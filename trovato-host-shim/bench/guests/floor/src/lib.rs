@@ -8,6 +8,7 @@ mod answer;
 mod buffers;
 mod indexed;
 mod lazy;
+mod least;
 mod plain;
 mod view;
 

@@ -1,9 +1,11 @@
 //! What the guests do with what they read, the same on every path.
 #![forbid(unsafe_code)]
 
+mod card;
 mod values;
 mod weight;
 
+pub use card::card;
 pub use values::{Correction, Link, Picture, Place, Translation};
 pub use weight::Weight;
 

@@ -1,14 +1,15 @@
 //! The break-even: what it costs to read more and more of an item, by path
 //! and by the item's size.
 
-use super::{Scenario, WARM, same};
+use super::{NAME, Part, WARM, same};
 use crate::Result;
 use crate::bench::Bench;
 use crate::report::Outcome;
 
-pub(super) const SCENARIO: Scenario = Scenario {
+pub(in crate::scenario) const PART: Part = Part {
+    scenario: NAME,
     name: "read",
-    run: |bench| Box::pin(run(bench)),
+    run: |bench| bench.wait(run(bench)),
 };
 
 const ABOUT: &str = "So many members and fields are read, each as a value of its type: title, \
@@ -29,27 +30,26 @@ const READS: [(&str, &str, &str); 7] = [
 ];
 
 async fn run(bench: &Bench) -> Result<Outcome> {
+    let paths = bench.paths()?;
     let mut groups = Vec::new();
-    for post in &bench.posts {
+    for post in &paths.posts {
         for (reads, tap, hybrid) in READS {
-            let answer = bench.plain.answer(tap, &post.item).await?;
-            same(&answer, &bench.indexed.answer(tap, &post.item).await?)?;
-            same(&answer, &bench.lazy.answer(tap, &post.item).await?)?;
-            same(&answer, &bench.lazy.answer(hybrid, &post.item).await?)?;
+            let answer = paths.plain.answer(tap, &post.item).await?;
+            same(&answer, &paths.indexed.answer(tap, &post.item).await?)?;
+            same(&answer, &paths.lazy.answer(tap, &post.item).await?)?;
+            same(&answer, &paths.lazy.answer(hybrid, &post.item).await?)?;
             let cases = vec![
-                bench.plain.anew("plain", tap, &post.item),
-                bench.indexed.anew("indexed", tap, &post.item),
-                bench.lazy.anew("lazy", tap, &post.item),
-                bench.lazy.anew("hybrid", hybrid, &post.item),
+                paths.plain.anew("plain", tap, &post.item),
+                paths.indexed.anew("indexed", tap, &post.item),
+                paths.lazy.anew("lazy", tap, &post.item),
+                paths.lazy.anew("hybrid", hybrid, &post.item),
             ];
             groups.push(bench.group(post, WARM, Some(reads), cases).await?);
         }
     }
     Ok(Outcome {
-        scenario: SCENARIO.name,
         about: ABOUT,
         groups,
-        ratios: Vec::new(),
-        gate_1: Vec::new(),
+        ..Outcome::default()
     })
 }

@@ -6,16 +6,17 @@ use std::time::Instant;
 
 use trovato::Item;
 
-use super::{FRESH, Scenario, WARM, same};
+use super::{FRESH, NAME, Part, WARM, same};
 use crate::Result;
 use crate::bench::Bench;
 use crate::measure::Case;
 use crate::report::{Aim, Outcome};
 use crate::theirs;
 
-pub(super) const SCENARIO: Scenario = Scenario {
+pub(in crate::scenario) const PART: Part = Part {
+    scenario: NAME,
     name: "view",
-    run: |bench| Box::pin(run(bench)),
+    run: |bench| bench.wait(run(bench)),
 };
 
 const ABOUT: &str = "Title, body and rating are read out of plain JSON, and three members are \
@@ -23,10 +24,11 @@ const ABOUT: &str = "Title, body and rating are read out of plain JSON, and thre
     very function that is in the plugin and writes its answer as JSON.";
 
 async fn run(bench: &Bench) -> Result<Outcome> {
-    let side = &bench.plain;
-    let floor = bench.floor.json("view")?;
-    let (mut groups, mut ratios) = (Vec::new(), Vec::new());
-    for post in &bench.posts {
+    let paths = bench.paths()?;
+    let side = &paths.plain;
+    let floor = paths.floor.json("view")?;
+    let (mut groups, mut ratios, mut headlines) = (Vec::new(), Vec::new(), Vec::new());
+    for post in &paths.posts {
         let json = &post.json;
         let mut live = floor.instance(json.len()).await?;
         let answer = live.call(json).await?;
@@ -46,6 +48,10 @@ async fn run(bench: &Bench) -> Result<Outcome> {
         let warm = bench.group(post, WARM, None, cases).await?;
         ratios.extend(warm.ratio("plain", "floor", Some(Aim::AtMost(1.10))));
         ratios.extend(warm.ratio("plain", "native", Some(Aim::AtMost(2.0))));
+        if post.name == "post-2k" {
+            headlines.extend(warm.headline("full_over_floor", "plain", "floor"));
+            headlines.extend(warm.headline("full_over_native", "plain", "native"));
+        }
         groups.push(warm);
 
         let cases = vec![
@@ -57,11 +63,11 @@ async fn run(bench: &Bench) -> Result<Outcome> {
         groups.push(fresh);
     }
     Ok(Outcome {
-        scenario: SCENARIO.name,
         about: ABOUT,
         groups,
         ratios,
-        gate_1: Vec::new(),
+        headlines,
+        ..Outcome::default()
     })
 }
 

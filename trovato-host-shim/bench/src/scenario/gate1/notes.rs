@@ -1,13 +1,14 @@
 //! Taps that change much: ten and thirty fields.
 
-use super::{Scenario, WARM, same};
+use super::{NAME, Part, WARM, same};
 use crate::Result;
 use crate::bench::Bench;
 use crate::report::Outcome;
 
-pub(super) const SCENARIO: Scenario = Scenario {
+pub(in crate::scenario) const PART: Part = Part {
+    scenario: NAME,
     name: "notes",
-    run: |bench| Box::pin(run(bench)),
+    run: |bench| bench.wait(run(bench)),
 };
 
 const ABOUT: &str = "The title is read, and ten or thirty fields that the item does not have yet \
@@ -16,24 +17,25 @@ const ABOUT: &str = "The title is read, and ten or thirty fields that the item d
     item when the call ends.";
 
 async fn run(bench: &Bench) -> Result<Outcome> {
-    let side = &bench.plain;
+    let paths = bench.paths()?;
+    let side = &paths.plain;
     let (mut groups, mut ratios) = (Vec::new(), Vec::new());
-    for post in &bench.posts {
+    for post in &paths.posts {
         for (count, whole, part, hybrid) in [
             ("10", "notes_10", "notes_10_projected", "notes_10_hybrid"),
             ("30", "notes_30", "notes_30_projected", "notes_30_hybrid"),
         ] {
             let patch = side.answer(whole, &post.item).await?;
             for tap in [whole, part] {
-                same(&patch, &bench.indexed.answer(tap, &post.item).await?)?;
+                same(&patch, &paths.indexed.answer(tap, &post.item).await?)?;
             }
             let cases = vec![
                 side.anew("plain", whole, &post.item),
-                bench.indexed.anew("indexed", whole, &post.item),
-                bench.indexed.anew("projected", part, &post.item),
-                bench.lazy.anew("lazy", whole, &post.item),
-                bench.lazy.again("lazy again", whole, &post.item),
-                bench.lazy.anew("hybrid", hybrid, &post.item),
+                paths.indexed.anew("indexed", whole, &post.item),
+                paths.indexed.anew("projected", part, &post.item),
+                paths.lazy.anew("lazy", whole, &post.item),
+                paths.lazy.again("lazy again", whole, &post.item),
+                paths.lazy.anew("hybrid", hybrid, &post.item),
             ];
             let group = bench.group(post, WARM, Some(count), cases).await?;
             ratios.extend(group.ratio("plain", "indexed", None));
@@ -43,10 +45,9 @@ async fn run(bench: &Bench) -> Result<Outcome> {
         }
     }
     Ok(Outcome {
-        scenario: SCENARIO.name,
         about: ABOUT,
         groups,
         ratios,
-        gate_1: Vec::new(),
+        ..Outcome::default()
     })
 }

@@ -2,17 +2,20 @@
 
 use std::sync::Arc;
 
-use super::{FRESH, Scenario, WARM, same};
+use super::{FRESH, NAME, Part, WARM, same};
 use crate::Result;
 use crate::bench::Bench;
 use crate::floor::Prepared;
+use crate::headline::Headline;
+use crate::paths::Paths;
 use crate::posts::Post;
 use crate::report::{Aim, Group, Outcome};
 use crate::theirs;
 
-pub(super) const SCENARIO: Scenario = Scenario {
+pub(in crate::scenario) const PART: Part = Part {
+    scenario: NAME,
     name: "alter",
-    run: |bench| Box::pin(run(bench)),
+    run: |bench| bench.wait(run(bench)),
 };
 
 const ABOUT: &str = "Title, status and rating are read, and the rating is changed. The item is \
@@ -23,19 +26,20 @@ const ABOUT: &str = "Title, status and rating are read, and the rating is change
     sends it by default.";
 
 async fn run(bench: &Bench) -> Result<Outcome> {
-    let Bench {
+    let paths = bench.paths()?;
+    let Paths {
+        posts,
         plain,
         indexed,
         lazy,
         floor,
-        ..
-    } = bench;
+    } = paths;
     let plain_floor = floor.json("plain")?;
     let indexed_floor = floor.json("indexed")?;
     let lazy_floor = floor.lazy("lazy")?;
     let (mut groups, mut ratios, mut gate_1) = (Vec::new(), Vec::new(), Vec::new());
-    for post in &bench.posts {
-        check(bench, post).await?;
+    for post in posts {
+        check(paths, post).await?;
 
         let cases = vec![
             theirs::anew("plain floor", &plain_floor, post, Prepared::plain).await?,
@@ -84,13 +88,38 @@ async fn run(bench: &Bench) -> Result<Outcome> {
             gate_1.extend(group.ratio(json, "lazy", Some(Aim::Above(5.0))));
         }
     }
+    let headlines = groups.iter().flat_map(headlines).collect();
     Ok(Outcome {
-        scenario: SCENARIO.name,
         about: ABOUT,
+        headlines,
         groups,
         ratios,
         gate_1,
+        ..Outcome::default()
     })
+}
+
+/// What the run is known by, of one group.
+fn headlines(group: &Group) -> Vec<Headline> {
+    let named: &[(&str, &str, &str)] = match (group.state, &*group.subject) {
+        (WARM, "post-2k") => &[
+            ("lazy_vs_full_warm_2k", "plain", "lazy"),
+            ("indexed_vs_plain_warm_2k", "plain again", "indexed again"),
+            ("lazy_over_floor", "lazy", "lazy floor"),
+        ],
+        (WARM, "post-50k") => &[
+            ("lazy_vs_full_warm_50k", "plain", "lazy"),
+            ("indexed_vs_plain_warm_50k", "plain again", "indexed again"),
+        ],
+        (FRESH, "post-2k") => &[
+            ("lazy_vs_full_fresh_2k", "plain", "lazy"),
+            ("fresh_lazy_over_floor", "lazy", "lazy floor"),
+        ],
+        _ => &[],
+    };
+    let named = named.iter();
+    let headlines = named.filter_map(|(name, one, other)| group.headline(name, one, other));
+    headlines.collect()
 }
 
 /// What the ratios of a group should be.
@@ -106,7 +135,7 @@ struct Aims {
 impl Aims {
     fn of(group: &Group) -> Self {
         let mut aims = Self::default();
-        match (group.state, &*group.item) {
+        match (group.state, &*group.subject) {
             (WARM, "post-2k") => {
                 aims.plain_over_lazy = Some(Aim::AtLeast(4.5));
                 aims.plain_over_indexed = Some(Aim::AtLeast(2.0));
@@ -127,14 +156,14 @@ impl Aims {
 }
 
 /// That all of them send the same and come to the same.
-async fn check(bench: &Bench, post: &Post) -> Result<()> {
-    let (side, floor) = (&bench.plain, &bench.floor);
+async fn check(paths: &Paths, post: &Post) -> Result<()> {
+    let (side, floor) = (&paths.plain, &paths.floor);
     let json = theirs::payload(post, Prepared::plain);
     same(&json, side.seen("alter", &post.item).await?.as_bytes())?;
 
     let patch = side.answer("alter", &post.item).await?;
     for tap in ["alter", "alter_projected"] {
-        same(&patch, &bench.indexed.answer(tap, &post.item).await?)?;
+        same(&patch, &paths.indexed.answer(tap, &post.item).await?)?;
     }
     let mut live = floor.json("plain")?.instance(json.len()).await?;
     same(&patch, &live.call(&json).await?)?;
@@ -151,9 +180,9 @@ async fn check(bench: &Bench, post: &Post) -> Result<()> {
 
     let rating = format!(r#""field_rating":{{"value":{written}}}"#);
     for tap in ["alter", "alter_fetched", "alter_hybrid"] {
-        let mut request = bench.lazy.host.request();
+        let mut request = paths.lazy.host.request();
         let key = request.add(Arc::clone(&post.item));
-        same(&request.call(&bench.lazy.plugin, tap, key).await?, b"null")?;
+        same(&request.call(&paths.lazy.plugin, tap, key).await?, b"null")?;
         let seen = request.projection(&side.plugin, "alter", key).await?;
         if !seen.as_str().contains(&rating) {
             return Err(format!("`{tap}` has not written {rating}").into());

@@ -1,7 +1,8 @@
 //! The break-even as a picture.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
+
+use super::palette::{Area, FONT, INK, LINES, PAPER, SERIES};
 
 use crate::Result;
 use crate::report::{Group, Outcome, Report};
@@ -9,39 +10,9 @@ use crate::report::{Group, Outcome, Report};
 /// Size of the picture, in pixels.
 const SIZE: (u32, u32) = (960, 760);
 const LEGEND_HEIGHT: u32 = 64;
-const FONT: &str = "sans-serif";
 
-// Its own ground, so that it reads the same on a light page and on a dark one.
-const PAPER: RGBColor = RGBColor(252, 252, 250);
-const INK: RGBColor = RGBColor(38, 38, 42);
-const LINES: RGBColor = RGBColor(222, 222, 218);
-
-/// Colours that are told apart with any eyes, and shapes besides.
-const SERIES: [(&str, RGBColor, Shape); 4] = [
-    ("plain", RGBColor(213, 94, 0), SQUARE),
-    ("indexed", RGBColor(0, 114, 178), OCTAGON),
-    ("hybrid", RGBColor(0, 140, 100), TRIANGLE),
-    ("lazy", RGBColor(150, 50, 140), DIAMOND),
-];
-
-/// Corners around a point, in pixels.
-type Shape = &'static [(i32, i32)];
-
-const SQUARE: Shape = &[(-4, -4), (4, -4), (4, 4), (-4, 4)];
-const DIAMOND: Shape = &[(0, -6), (6, 0), (0, 6), (-6, 0)];
-const TRIANGLE: Shape = &[(0, -6), (6, 5), (-6, 5)];
-const OCTAGON: Shape = &[
-    (-2, -5),
-    (2, -5),
-    (5, -2),
-    (5, 2),
-    (2, 5),
-    (-2, 5),
-    (-5, 2),
-    (-5, -2),
-];
-
-type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
+/// The cases that have a line, in the order of the palette.
+const CASES: [&str; 4] = ["plain", "indexed", "hybrid", "lazy"];
 
 /// An SVG of what it costs to read more and more of an item: a panel for each
 /// item, a line for each path, both axes growing by factors.
@@ -66,7 +37,7 @@ fn draw(outcome: &Outcome, svg: &mut String) -> Result<()> {
     legend(outcome, &head)?;
     let items: Vec<&[Group]> = outcome
         .groups
-        .chunk_by(|one, next| one.item == next.item)
+        .chunk_by(|one, next| one.subject == next.subject)
         .collect();
     let most = outcome.groups.iter().flat_map(|group| &group.figures);
     let most = most.map(|figures| figures.p50).fold(1.0, f64::max);
@@ -86,7 +57,7 @@ fn legend(outcome: &Outcome, area: &Area<'_>) -> Result<()> {
         (FONT, 19).into_font().color(&INK),
     ))?;
     let mut at = 26;
-    for (name, colour, shape) in SERIES {
+    for (name, (colour, shape)) in CASES.into_iter().zip(SERIES) {
         if !outcome
             .groups
             .iter()
@@ -118,7 +89,8 @@ fn panel(groups: &[Group], most: f64, area: &Area<'_>) -> Result<()> {
     };
     let last = groups.len().saturating_sub(1);
     let columns = -0.3..last as f64 + 0.3;
-    let caption = format!("{}, {:.1} KB", first.item, first.bytes as f64 / 1000.0);
+    let kilobytes = first.bytes.unwrap_or(0) as f64 / 1000.0;
+    let caption = format!("{}, {kilobytes:.1} KB", first.subject);
     let mut chart = ChartBuilder::on(area)
         .margin(12)
         .margin_right(24)
@@ -140,7 +112,7 @@ fn panel(groups: &[Group], most: f64, area: &Area<'_>) -> Result<()> {
         .x_label_formatter(&|at| column(&groups, *at))
         .y_label_formatter(&|time| format!("{time}"))
         .draw()?;
-    for (name, colour, shape) in SERIES {
+    for (name, (colour, shape)) in CASES.into_iter().zip(SERIES) {
         let points: Vec<(f64, f64)> = (0_u32..)
             .zip(&groups)
             .filter_map(|(at, group)| Some((f64::from(at), group.case(name)?.p50)))
@@ -174,12 +146,12 @@ mod tests {
     use crate::figures::Figures;
     use crate::machine::Machine;
 
-    fn report(scenario: &'static str) -> Report {
+    fn report(part: &'static str) -> Report {
         let figures =
-            |case: &str, time| Figures::new(case.to_owned(), &[Duration::from_micros(time); 10]);
+            |case: &str, time| Figures::times(case, "time", &[Duration::from_micros(time); 10]);
         let group = |fields, plain, lazy| Group {
-            item: "post-2k".to_owned(),
-            bytes: 2470,
+            subject: "post-2k".to_owned(),
+            bytes: Some(2470),
             state: "warm",
             fields: Some(fields),
             figures: vec![figures("plain", plain), figures("lazy", lazy)],
@@ -187,12 +159,12 @@ mod tests {
         Report {
             machine: Machine::look(),
             clock_ns: 20,
-            scenarios: vec![Outcome {
-                scenario,
-                about: "",
+            effort: "",
+            outcomes: vec![Outcome {
+                scenario: "gate1",
+                part,
                 groups: vec![group("1", 7, 2), group("all", 12, 14), group("body", 8, 3)],
-                ratios: Vec::new(),
-                gate_1: Vec::new(),
+                ..Outcome::default()
             }],
         }
     }

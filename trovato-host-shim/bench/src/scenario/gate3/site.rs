@@ -1,0 +1,169 @@
+//! Databases in which a query takes 10 ms.
+
+// The tests' own server, of which this needs half.
+#[allow(dead_code, unreachable_pub)]
+#[path = "../../../../services/tests/support/postgres.rs"]
+mod server;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::postgres::PgPoolOptions;
+use sqlx::sqlite::SqlitePoolOptions;
+use sqlx::{PgPool, SqlitePool};
+use tempfile::TempDir;
+use trovato_host_services::{Settings, Store, open};
+use trovato_host_shim::services::db::{Database, Role, Transaction};
+use trovato_host_shim::services::{Answer, Services};
+use trovato_host_shim::{Host, HostConfig, Limits, Plugin};
+
+use super::REQUESTS;
+use crate::{Result, guests};
+
+pub(super) use server::Server;
+
+/// A table of the plugin `waits`.
+pub(super) const TABLE: &str = "waits_slow";
+const VIEW: &str = "CREATE VIEW waits_slow AS SELECT 1 AS one FROM pg_sleep(0.01)";
+const ROW: &str = "CREATE TABLE waits_slow (one BIGINT); INSERT INTO waits_slow VALUES (1)";
+const SQL: &str = "SELECT one FROM waits_slow";
+const WAIT: Duration = Duration::from_millis(10);
+
+/// A host with a plugin and a database, and the database by itself.
+pub(super) struct Site {
+    pub(super) name: &'static str,
+    pub(super) tap: &'static str,
+    pub(super) role: Role,
+    pub(super) host: Host,
+    pub(super) plugin: Plugin,
+    pub(super) native: Native,
+    database: Arc<dyn Database>,
+    // Gone once nobody uses it.
+    _folder: Option<TempDir>,
+}
+
+/// A database as SQLx has it.
+#[derive(Clone)]
+pub(super) enum Native {
+    Postgres(PgPool),
+    Sqlite(SqlitePool),
+}
+
+/// A server, if there are programs to start one, and a note if there are not.
+pub(super) fn postgres(notes: &mut Vec<String>) -> Option<Server> {
+    let server = Server::start();
+    if server.is_none() {
+        notes.push(
+            "There is no PostgreSQL here: install Debian's package `postgresql` for it. What \
+             follows is SQLite alone."
+                .to_owned(),
+        );
+    }
+    server
+}
+
+impl Site {
+    pub(super) async fn postgres(server: &Server) -> Result<Self> {
+        let store = open(&server.new_database(), settings()).await?;
+        store.run_script(VIEW).await?;
+        store.refresh().await?;
+        let pool = PgPoolOptions::new().max_connections(REQUESTS);
+        let pool = pool.connect(&server.new_database()).await?;
+        sqlx::query(VIEW).execute(&pool).await?;
+        Self::new("PostgreSQL", store, Native::Postgres(pool), None)
+    }
+
+    pub(super) async fn sqlite() -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let url = format!("sqlite://{}", folder.path().join("site.db").display());
+        let store = open(&url, settings()).await?;
+        store.run_script(ROW).await?;
+        store.refresh().await?;
+        let pool = SqlitePoolOptions::new().max_connections(REQUESTS);
+        let pool = pool.connect(&url).await?;
+        let waiting = Waiting(store);
+        Self::new("SQLite", waiting, Native::Sqlite(pool), Some(folder))
+    }
+
+    fn new(
+        name: &'static str,
+        database: impl Database,
+        native: Native,
+        folder: Option<TempDir>,
+    ) -> Result<Self> {
+        let mut services = Services::none();
+        let database: Arc<dyn Database> = Arc::new(database);
+        services.db = Some(Arc::clone(&database));
+        let host = Host::new(HostConfig {
+            limits: Limits {
+                instances: REQUESTS,
+                ..Limits::default()
+            },
+            services,
+            ..HostConfig::default()
+        })?;
+        let wasm = std::fs::read(guests::build("db")?.wasm)?;
+        Ok(Self {
+            name,
+            // SQLite lets one transaction write at a time.
+            tap: match native {
+                Native::Postgres(_) => "ask",
+                Native::Sqlite(_) => "ask_info",
+            },
+            role: match native {
+                Native::Postgres(_) => Role::Write,
+                Native::Sqlite(_) => Role::Read,
+            },
+            plugin: host.load("waits", &wasm)?,
+            host,
+            native,
+            database,
+            _folder: folder,
+        })
+    }
+
+    pub(super) fn database(&self) -> Arc<dyn Database> {
+        Arc::clone(&self.database)
+    }
+}
+
+fn settings() -> Settings {
+    Settings {
+        connections: REQUESTS,
+        connection_wait: Duration::from_mins(1),
+        ..Settings::default()
+    }
+}
+
+impl Native {
+    /// The one row, in a transaction.
+    pub(super) async fn one(self) -> Result<i64, sqlx::Error> {
+        match self {
+            Self::Postgres(pool) => {
+                let mut transaction = pool.begin().await?;
+                let (one,): (i32,) = sqlx::query_as(SQL).fetch_one(&mut *transaction).await?;
+                transaction.commit().await?;
+                Ok(one.into())
+            }
+            Self::Sqlite(pool) => {
+                tokio::time::sleep(WAIT).await;
+                let mut transaction = pool.begin().await?;
+                let (one,): (i64,) = sqlx::query_as(SQL).fetch_one(&mut *transaction).await?;
+                transaction.commit().await?;
+                Ok(one)
+            }
+        }
+    }
+}
+
+/// A database that waits before each transaction.
+struct Waiting(Store);
+
+impl Database for Waiting {
+    fn begin(&self, role: Role) -> Answer<'_, Box<dyn Transaction>> {
+        Box::pin(async move {
+            tokio::time::sleep(WAIT).await;
+            self.0.begin(role).await
+        })
+    }
+}
