@@ -26,6 +26,9 @@ pub struct Options {
     pub soak: Option<Duration>,
     /// The only case that is measured.
     pub case: Option<String>,
+    /// The URL of a PostgreSQL that Gate 3 is to use, in place of one that it
+    /// starts.
+    pub db: Option<String>,
     /// The only item that is measured.
     pub item: Option<String>,
     /// This program: where memory is looked at, it is in a process of its own,

@@ -43,6 +43,10 @@ struct Args {
     /// Only this item, such as post-2k
     #[arg(long, value_name = "NAME")]
     item: Option<String>,
+    /// A PostgreSQL for Gate 3, `postgres://USER@HOST/NAME`, of at least 200
+    /// connections; a view is made there and dropped [default: one is started]
+    #[arg(long, value_name = "URL")]
+    db: Option<String>,
     /// Does the work of one scenario that wants a process of its own
     #[arg(long, value_name = "SCENARIO", hide = true)]
     alone: Option<String>,
@@ -75,6 +79,7 @@ fn run(args: Args) -> Result<()> {
         soak: args.soak.map(Duration::from_secs),
         case: args.case,
         item: args.item,
+        db: args.db,
         program: std::env::current_exe().ok(),
     })?;
     if let Some(scenario) = args.alone {

@@ -195,6 +195,10 @@ pub(crate) struct Bench {
     /// Only this item, such as post-2k
     #[arg(long, value_name = "NAME")]
     pub(crate) item: Option<String>,
+    /// A PostgreSQL for Gate 3, `postgres://USER@HOST/NAME`, of at least 200
+    /// connections; a view is made there and dropped [default: one is started]
+    #[arg(long, value_name = "URL")]
+    pub(crate) db: Option<String>,
 }
 
 /// Explain an error's code.

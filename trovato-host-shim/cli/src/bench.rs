@@ -54,7 +54,11 @@ pub(crate) fn run(args: &args::Bench) -> Result<Exit> {
             command.arg(name).arg(number.to_string());
         }
     }
-    for (name, text) in [("--case", &args.case), ("--item", &args.item)] {
+    for (name, text) in [
+        ("--case", &args.case),
+        ("--item", &args.item),
+        ("--db", &args.db),
+    ] {
         if let Some(text) = text {
             command.arg(name).arg(text);
         }

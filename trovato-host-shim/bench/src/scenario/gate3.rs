@@ -45,7 +45,9 @@ fn run(bench: &Bench) -> Result<Outcome> {
     let server = match bench.effort() {
         // A server takes longer to start than all else of a trial.
         Effort::Trial => None,
-        Effort::Full | Effort::Quick => site::postgres(&mut outcome.notes),
+        Effort::Full | Effort::Quick => {
+            site::postgres(bench.options.db.as_deref(), &mut outcome.notes)
+        }
     };
     let sqlite = runtime.block_on(Site::sqlite())?;
     let postgres = match &server {
@@ -60,7 +62,9 @@ fn run(bench: &Bench) -> Result<Outcome> {
     );
     for site in postgres.into_iter().chain([sqlite]) {
         bench.progress(site.name);
-        let group = rounds(bench, &runtime, &site)?;
+        let group = rounds(bench, &runtime, &site);
+        runtime.block_on(site.clear())?;
+        let group = group?;
         let aim = Some(Aim::AtMost(1.15));
         outcome.ratios.extend(group.ratio("plugins", "SQLx", aim));
         let store = group.ratio("store alone", "SQLx", None);

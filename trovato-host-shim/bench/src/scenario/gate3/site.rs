@@ -20,11 +20,10 @@ use trovato_host_shim::{Host, HostConfig, Limits, Plugin};
 use super::REQUESTS;
 use crate::{Result, guests};
 
-pub(super) use server::Server;
-
 /// A table of the plugin `waits`.
 pub(super) const TABLE: &str = "waits_slow";
 const VIEW: &str = "CREATE VIEW waits_slow AS SELECT 1 AS one FROM pg_sleep(0.01)";
+const DROP: &str = "DROP VIEW IF EXISTS waits_slow";
 const ROW: &str = "CREATE TABLE waits_slow (one BIGINT); INSERT INTO waits_slow VALUES (1)";
 const SQL: &str = "SELECT one FROM waits_slow";
 const WAIT: Duration = Duration::from_millis(10);
@@ -49,9 +48,21 @@ pub(super) enum Native {
     Sqlite(SqlitePool),
 }
 
-/// A server, if there are programs to start one, and a note if there are not.
-pub(super) fn postgres(notes: &mut Vec<String>) -> Option<Server> {
-    let server = Server::start();
+/// A PostgreSQL.
+pub(super) enum Server {
+    /// Started for this.
+    Own(server::Server),
+    /// The one of this URL.
+    Given(String),
+}
+
+/// The server of a URL, or one that is started if there are programs for it,
+/// and a note if there are not.
+pub(super) fn postgres(url: Option<&str>, notes: &mut Vec<String>) -> Option<Server> {
+    if let Some(url) = url {
+        return Some(Server::Given(url.to_owned()));
+    }
+    let server = server::Server::start().map(Server::Own);
     if server.is_none() {
         notes.push(
             "There is no PostgreSQL here: install Debian's package `postgresql` for it. What \
@@ -64,12 +75,21 @@ pub(super) fn postgres(notes: &mut Vec<String>) -> Option<Server> {
 
 impl Site {
     pub(super) async fn postgres(server: &Server) -> Result<Self> {
-        let store = open(&server.new_database(), settings()).await?;
+        let url = match server {
+            Server::Own(server) => server.new_database(),
+            Server::Given(url) if url.starts_with("postgres") => url.clone(),
+            Server::Given(url) => {
+                return Err(
+                    format!("`{url}` is no PostgreSQL: write postgres://USER@HOST/NAME").into(),
+                );
+            }
+        };
+        let store = open(&url, settings()).await?;
+        store.run_script(DROP).await?;
         store.run_script(VIEW).await?;
         store.refresh().await?;
         let pool = PgPoolOptions::new().max_connections(REQUESTS);
-        let pool = pool.connect(&server.new_database()).await?;
-        sqlx::query(VIEW).execute(&pool).await?;
+        let pool = pool.connect(&url).await?;
         Self::new("PostgreSQL", store, Native::Postgres(pool), None)
     }
 
@@ -120,6 +140,14 @@ impl Site {
             database,
             _folder: folder,
         })
+    }
+
+    /// Leaves nothing behind in a database that was there before.
+    pub(super) async fn clear(&self) -> Result<()> {
+        if let Native::Postgres(pool) = &self.native {
+            sqlx::query(DROP).execute(pool).await?;
+        }
+        Ok(())
     }
 
     pub(super) fn database(&self) -> Arc<dyn Database> {
