@@ -1,5 +1,7 @@
 //! Which plugin saw and changed what of which item, on whose behalf.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::error::{Kind, Phase, Result};
@@ -9,9 +11,11 @@ use crate::item::{Item, Patch};
 use crate::items::{Caller, Shown};
 use crate::lazy::Changes;
 use crate::log::escaped;
+use crate::services::{Desk, Queried};
 use crate::viewer::Viewer;
 
-/// One item in one call. It holds names, and no value of the item.
+/// One item in one call, or the items of one type in the queries of a call. It
+/// holds names, and no value of an item.
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
 pub struct AuditRecord<'a> {
@@ -23,7 +27,7 @@ pub struct AuditRecord<'a> {
     pub tap: &'a str,
     /// Id of the user whose request it was.
     pub user: &'a str,
-    /// The item, if it has an id.
+    /// The item, if it has an id; of [queries](Self::queried) `None`.
     pub item_id: Option<&'a str>,
     /// Its content type.
     pub item_type: &'a str,
@@ -36,6 +40,11 @@ pub struct AuditRecord<'a> {
     /// What its tap asked for, to see or to change, and did not get. By name,
     /// where it declares `*` of a handle, it asks while it runs.
     pub denied: Vec<&'a str>,
+    /// Whether it is about the call's queries on the table of items.
+    /// `disclosed` is then what they select, filter, sort and join by, of
+    /// however many items.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub queried: bool,
     /// Code of the error that the call ended with; `cancelled` when the
     /// caller did not wait for its end.
     pub error: Option<&'static str>,
@@ -43,8 +52,8 @@ pub struct AuditRecord<'a> {
 
 /// Takes the audit records of a host.
 ///
-/// It is called once for each item of a call when the call ends, however it
-/// ends, so it should be quick. A closure over an [`AuditRecord`] is a sink.
+/// It is called once for each item of a call, and for each type of items that
+/// it has queried, when the call ends, however it ends, so it should be quick. A closure over an [`AuditRecord`] is a sink.
 pub trait AuditSink: Send + Sync + 'static {
     /// Takes one record.
     fn record(&self, record: &AuditRecord<'_>);
@@ -87,9 +96,14 @@ impl AuditSink for TracingAudit {
             disclosed = list(&record.disclosed),
             written = list(&record.written),
             denied = list(&record.denied),
+            queried = record.queried,
             error = record.error,
         );
     }
+}
+
+fn names(of: &BTreeSet<Box<str>>) -> Vec<&str> {
+    of.iter().map(|name| &**name).collect()
 }
 
 /// A call on its way into the audit. Dropped early, it says so.
@@ -103,6 +117,8 @@ pub(crate) struct Pending<'a> {
     /// What its answer changes.
     patch: Option<Patch>,
     refused: Vec<String>,
+    /// What its queries used, once its desk is closed.
+    queried: Option<Queried>,
     error: Option<&'static str>,
     /// Whether the plugin may have seen its payload.
     handed_over: bool,
@@ -125,10 +141,18 @@ impl<'a> Pending<'a> {
             belongings,
             patch: None,
             refused: Vec::new(),
+            queried: None,
             error: Some("cancelled"),
             handed_over: true,
             is_recorded: false,
         }
+    }
+
+    /// Takes the call's desk, to be closed.
+    pub(crate) fn take_desk(&mut self) -> Option<Box<Desk>> {
+        let mut desk = self.belongings.desk.take()?;
+        self.queried = Some(std::mem::take(&mut desk.queried));
+        Some(desk)
     }
 
     /// Notes how the call ended, and what was changed if it ended well: by
@@ -189,22 +213,51 @@ impl<'a> Pending<'a> {
             denied.dedup();
             self.put(touched.item, disclosed, written, denied);
         }
+        let desk = self.belongings.desk.iter().map(|desk| &desk.queried);
+        for (item_type, used) in desk.chain(&self.queried).flat_map(Queried::types) {
+            let mut written = Vec::new();
+            if self.error.is_none() {
+                written = names(&used.written);
+            }
+            self.host.audit().record(&AuditRecord {
+                item_id: None,
+                item_type,
+                disclosed: names(&used.read),
+                written,
+                denied: names(&used.denied),
+                queried: true,
+                ..self.blank()
+            });
+        }
     }
 
     fn put(&self, item: &Item, disclosed: Vec<&str>, written: Vec<&str>, denied: Vec<&str>) {
-        let Caller { plugin, tap } = self.caller;
         self.host.audit().record(&AuditRecord {
-            plugin: plugin.name(),
-            hash: plugin.hash(),
-            tap: &plugin.taps()[tap].tap,
-            user: &self.viewer.user().id,
             item_id: item.id(),
             item_type: item.item_type(),
             disclosed,
             written,
             denied,
-            error: self.error,
+            ..self.blank()
         });
+    }
+
+    /// A record of the call, about no item yet.
+    fn blank(&self) -> AuditRecord<'_> {
+        let Caller { plugin, tap } = self.caller;
+        AuditRecord {
+            plugin: plugin.name(),
+            hash: plugin.hash(),
+            tap: &plugin.taps()[tap].tap,
+            user: &self.viewer.user().id,
+            item_id: None,
+            item_type: "",
+            disclosed: Vec::new(),
+            written: Vec::new(),
+            denied: Vec::new(),
+            queried: false,
+            error: self.error,
+        }
     }
 }
 

@@ -312,7 +312,7 @@ impl Request {
             }
             Err(error) => (Err(error), None),
         };
-        let result = match audit.belongings.desk.take() {
+        let result = match audit.take_desk() {
             Some(mut desk) => {
                 if let (Some(guards), Some(lent)) = (&mut self.guards, desk.guards.take()) {
                     guards.returned(lent);

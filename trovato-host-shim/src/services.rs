@@ -31,6 +31,7 @@ pub use call_scope::CallScope;
 pub(crate) use desk::{Desk, Shared};
 pub use error::{ConstraintKind, ServiceError};
 pub(crate) use imports::{add, resolve};
+pub(crate) use item_table::Queried;
 
 /// What a service's method returns.
 pub type Answer<'a, T, E = ServiceError> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;

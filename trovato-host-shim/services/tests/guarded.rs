@@ -7,10 +7,14 @@ mod support;
 #[path = "../../tests/workspace/mod.rs"]
 mod workspace;
 
+use std::sync::{Arc, Mutex};
+
 use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
 use support::Site;
-use trovato_host_shim::{Grants, Host, HostConfig, Item, Lineup, Part, Plugin, Request, User};
+use trovato_host_shim::{
+    AuditRecord, Grants, Host, HostConfig, Item, Lineup, Part, Plugin, Request, User,
+};
 
 scene::cases! {
     a_query_uses_what_the_guards_allow,
@@ -18,6 +22,7 @@ scene::cases! {
     a_new_item_has_what_the_guards_allow,
     a_guard_that_queries_asks_nobody,
     a_guard_that_fails_denies,
+    what_queries_use_is_in_the_audit,
 }
 
 const SALARY: &str = "fields->>'field_salary'";
@@ -27,6 +32,7 @@ struct Scene {
     _site: Site,
     host: Host,
     plugins: Lineup,
+    records: Arc<Mutex<Vec<Value>>>,
 }
 
 impl Scene {
@@ -37,7 +43,11 @@ impl Scene {
                 ('00000000-0000-0000-0000-000000000012', 'person', 'Lin', '{"field_salary": 60}');
         "#;
         site.store.run_script(people).await.unwrap();
+        let records = Arc::<Mutex<Vec<Value>>>::default();
+        let kept = Arc::clone(&records);
+        let audit = move |record: &AuditRecord<'_>| kept.lock().unwrap().push(json!(record));
         let host = Host::new(HostConfig {
+            audit: Arc::new(audit),
             grants: Grants::declared(),
             services: site.store.services().await.unwrap(),
             ..HostConfig::default()
@@ -49,6 +59,7 @@ impl Scene {
             _site: site,
             host,
             plugins: Lineup::new(plugins),
+            records,
         }
     }
 
@@ -197,4 +208,32 @@ async fn a_guard_that_fails_denies(site: Site) {
     // Nothing of it is left behind.
     drop(request);
     assert_eq!(scene.host.stats().instances_live, 0);
+}
+
+async fn what_queries_use_is_in_the_audit(site: Site) {
+    let scene = Scene::new(site).await;
+    let mut clerk = scene.guarded(&[]);
+    scene.look(&mut clerk, uses()).await;
+    let records = std::mem::take(&mut *scene.records.lock().unwrap());
+    let [record] = &records[..] else {
+        panic!("one record, since the guard queries nothing: {records:?}");
+    };
+    assert_eq!(record["plugin"], "a");
+    assert_eq!(record["tap"], "look");
+    assert_eq!(record["user"], "0193a5a0-0000-7000-8000-0000000000aa");
+    assert_eq!(
+        (&record["item_type"], &record["item_id"]),
+        (&json!("person"), &Value::Null)
+    );
+    assert_eq!(record["queried"], true);
+    assert_eq!(record["disclosed"], json!(["title"]));
+    assert_eq!(record["written"], json!([]));
+    assert_eq!(record["denied"], json!(["field_salary"]));
+    assert_eq!(record["error"], Value::Null);
+
+    let mut accountant = scene.guarded(&["see salaries"]);
+    scene.look(&mut accountant, uses()).await;
+    let records = std::mem::take(&mut *scene.records.lock().unwrap());
+    assert_eq!(records[0]["disclosed"], json!(["field_salary", "title"]));
+    assert_eq!(records[0]["denied"], json!([]));
 }

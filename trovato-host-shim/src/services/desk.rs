@@ -10,6 +10,7 @@ use trovato::TapError;
 
 use super::db::{Role, Transaction};
 use super::imports::{Reply, too_large};
+use super::item_table::Queried;
 use super::outbox::Outbox;
 use super::queue::Ticket;
 use super::serve;
@@ -32,6 +33,8 @@ pub(crate) struct Desk {
     pub(super) viewer: Viewer,
     pub(super) surroundings: Surroundings,
     pub(crate) guards: Option<Guards>,
+    /// For the audit.
+    pub(crate) queried: Queried,
     /// An answer that had no room yet.
     pub(super) kept: Option<Reply>,
     pub(super) scope: CallScope,
@@ -58,6 +61,7 @@ impl Desk {
             viewer: viewer.clone(),
             surroundings: surroundings.clone(),
             guards,
+            queried: Queried::default(),
             kept: None,
             scope: CallScope::new(host.services(), Arc::clone(plugin.shared_name()), role),
             outbox: Outbox::finishing(finishes),

@@ -1,7 +1,7 @@
 //! The mask in front of the table of items: a query sees and changes of it
 //! what its tap could of an item.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Map, Value};
@@ -114,7 +114,10 @@ impl Scope {
             tables: tables.collect(),
             masks: masks.collect(),
             added: self.added.clone(),
-            questions: Mutex::new(Questions::new(&desk.viewer)),
+            noted: Mutex::new(Noted {
+                questions: Questions::new(&desk.viewer),
+                used: Queried::default(),
+            }),
         }
     }
 }
@@ -159,9 +162,51 @@ pub(super) struct ItemColumns {
     tables: BTreeSet<String>,
     masks: Vec<Masks>,
     added: Option<BTreeSet<String>>,
+    noted: Mutex<Noted>,
+}
+
+/// What came up while a query was put together.
+pub(super) struct Noted {
     /// What the `field_access` taps would have to be asked. Until they are, it
     /// counts as denied.
-    questions: Mutex<Questions>,
+    pub(super) questions: Questions,
+    pub(super) used: Queried,
+}
+
+/// What queries have used of items, by their types.
+#[derive(Default)]
+pub(crate) struct Queried(BTreeMap<Box<str>, Used>);
+
+/// Members and fields of the items of one type.
+#[derive(Default)]
+pub(crate) struct Used {
+    /// Selected, or used to filter, sort or join.
+    pub(crate) read: BTreeSet<Box<str>>,
+    pub(crate) written: BTreeSet<Box<str>>,
+    pub(crate) denied: BTreeSet<Box<str>>,
+}
+
+impl Queried {
+    fn of(&mut self, item_type: &str) -> &mut Used {
+        self.0.entry(item_type.into()).or_default()
+    }
+
+    /// Adds what a query has used; of one that was not run, what it was
+    /// denied.
+    pub(super) fn add(&mut self, query: Self, has_run: bool) {
+        for (item_type, used) in query.0 {
+            let all = self.0.entry(item_type).or_default();
+            all.denied.extend(used.denied);
+            if has_run {
+                all.read.extend(used.read);
+                all.written.extend(used.written);
+            }
+        }
+    }
+
+    pub(crate) fn types(&self) -> impl Iterator<Item = (&str, &Used)> {
+        self.0.iter().map(|(item_type, used)| (&**item_type, used))
+    }
 }
 
 impl ItemColumns {
@@ -173,20 +218,28 @@ impl ItemColumns {
                 FieldAccessOperation::View => &masks.reads,
                 FieldAccessOperation::Edit => &masks.writes,
             };
-            if !mask.allows(name) {
+            let noted = self.noted.lock();
+            let mut noted = noted.unwrap_or_else(PoisonError::into_inner);
+            let used = noted.used.of(mask.item_type());
+            if mask.allows(name) {
+                match operation {
+                    FieldAccessOperation::View => used.read.insert(name.into()),
+                    FieldAccessOperation::Edit => used.written.insert(name.into()),
+                };
+            } else {
+                used.denied.insert(name.into());
+                noted.questions.add(mask, name, operation);
                 is_allowed = false;
-                let questions = self.questions.lock();
-                let mut questions = questions.unwrap_or_else(PoisonError::into_inner);
-                questions.add(mask, name, operation);
             }
         }
         is_allowed
     }
 
-    /// What was denied only because nobody was asked.
-    pub(super) fn into_questions(self) -> Questions {
-        let questions = self.questions.into_inner();
-        questions.unwrap_or_else(PoisonError::into_inner)
+    /// What came up. A name that the `field_access` taps have to be asked
+    /// about is among what was denied.
+    pub(super) fn into_noted(self) -> Noted {
+        let noted = self.noted.into_inner();
+        noted.unwrap_or_else(PoisonError::into_inner)
     }
 }
 

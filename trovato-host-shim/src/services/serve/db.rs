@@ -8,7 +8,7 @@ use trovato::db::{Delete, Insert, Rows, Select, Update};
 use super::{Desk, read};
 use crate::services::ServiceError;
 use crate::services::db::Transaction;
-use crate::services::item_table::{ItemColumns, Scope};
+use crate::services::item_table::{ItemColumns, Noted, Scope};
 
 /// The permission to write SQL of one's own.
 const RAW_SQL: &str = "raw_sql";
@@ -49,7 +49,9 @@ pub(super) async fn serve(
             Ok(_) => !matches!(query, Query::Select(_)),
             Err(error) => !is_refusal(error),
         };
-        if is_final || !desk.ask_guards(columns.into_questions()).await {
+        let Noted { questions, used } = columns.into_noted();
+        if is_final || !desk.ask_guards(questions).await {
+            desk.queried.add(used, answer.is_ok());
             return answer.map_err(ServiceError::into_tap_error);
         }
     }
