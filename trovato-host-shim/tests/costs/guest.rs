@@ -13,14 +13,14 @@ const PAGE_BYTES: usize = 4096;
 
 /// A way for an item to come to a plugin.
 #[derive(Clone, Copy)]
-pub(crate) struct Path {
+pub(crate) struct Way {
     pub(crate) name: &'static str,
-    tap: &'static str,
+    pub(crate) tap: &'static str,
     /// Whether the host sends an index along.
-    has_index: bool,
+    pub(crate) has_index: bool,
 }
 
-impl Path {
+impl Way {
     pub(crate) const ALL: [Self; 6] = [
         Self::new("plain", "whole", false),
         Self::new("indexed", "whole", true),
@@ -62,15 +62,14 @@ impl Side {
         Self { host, plugin }
     }
 
-    fn site(&self, path: Path, item: &str) -> Site<'_> {
+    fn site(&self, way: Way, item: &str) -> Site<'_> {
         let mut request = self.host.request();
-        let items = workspace::root().join("examples/blog/items");
-        let json = std::fs::read(items.join(item).with_extension("json")).unwrap();
+        let item = Item::parse(&workspace::item(item)).unwrap();
         Site {
             side: self,
-            item: request.add(Item::parse(&json).unwrap()),
+            item: request.add(item),
             request,
-            tap: path.tap,
+            tap: way.tap,
         }
     }
 }
@@ -125,10 +124,10 @@ impl Guests {
     }
 
     /// Everything that is counted of a call.
-    pub(crate) async fn cost(&self, path: Path, item: &str) -> Figures {
-        let at = usize::from(path.has_index);
-        let mut figures = self.plain[at].site(path, item).used().await;
-        let [allocations, bytes] = self.counted[at].site(path, item).allocations().await;
+    pub(crate) async fn cost(&self, way: Way, item: &str) -> Figures {
+        let at = usize::from(way.has_index);
+        let mut figures = self.plain[at].site(way, item).used().await;
+        let [allocations, bytes] = self.counted[at].site(way, item).allocations().await;
         figures.insert("allocations".to_owned(), allocations);
         figures.insert("allocated_bytes".to_owned(), bytes);
         figures
