@@ -67,10 +67,10 @@ fn valgrind(test: &str, options: &[OsString]) {
         .env(WASM, workspace::wasm_file("costs"))
         .output()
         .unwrap();
-    let text = String::from_utf8_lossy(&output.stdout);
+    let said = String::from_utf8_lossy(&output.stdout);
     assert!(
-        output.status.success() && text.contains(" 1 passed"),
-        "{}\n{text}{}",
+        output.status.success() && said.contains(" 1 passed"),
+        "{}\n{said}{}",
         output.status,
         String::from_utf8_lossy(&output.stderr)
     );

@@ -55,12 +55,12 @@ fn half(text: &[u8], at: usize) -> Option<u64> {
 fn four_bytes(digits: u64) -> Option<[u8; 4]> {
     // Of digits and letters alone, only letters have bit 6.
     let letters = digits >> 6 & LOWS;
-    let values = (digits & LOWS * 0x0f) + letters * 9;
+    let values = (digits & (LOWS * 0x0f)) + letters * 9;
     // What is anything else is not what its value is written as, or has a value
     // above 15. No byte carries into the next: values are at most 24.
     let above_nine = (values + LOWS * 6) >> 4 & LOWS;
     let written = values + LOWS * 0x30 + above_nine * 0x27;
-    if written != digits | letters << 5 || values & LOWS * 0xf0 != 0 {
+    if written != digits | letters << 5 || values & (LOWS * 0xf0) != 0 {
         return None;
     }
     let pairs = (values << 4 | values >> 8) & 0x00ff_00ff_00ff_00ff;
