@@ -38,8 +38,9 @@ const BACKTRACE_FRAMES: NonZeroUsize = NonZeroUsize::new(40).unwrap();
 /// Most bytes of a freed instance's table that stay mapped.
 const TABLE_RESIDENT_BYTES: usize = 16 << 10;
 
-/// Makes an engine with a pool of instances.
-pub(crate) fn new(limits: &Limits) -> Result<Engine> {
+/// Makes an engine with a pool of instances, whose code counts its own
+/// instructions where that is asked for.
+pub(crate) fn new(limits: &Limits, count_fuel: bool) -> Result<Engine> {
     limits.check()?;
     let mut pool = PoolingAllocationConfig::new();
     pool.total_core_instances(limits.instances)
@@ -66,6 +67,7 @@ pub(crate) fn new(limits: &Limits) -> Result<Engine> {
         .wasm_features(FEATURES, true)
         .cranelift_opt_level(OptLevel::Speed)
         .epoch_interruption(true)
+        .consume_fuel(count_fuel)
         .max_wasm_stack(limits.stack_bytes)
         .async_stack_size(limits.stack_bytes + HOST_STACK_BYTES)
         // A panic's own way to its trap takes a dozen.

@@ -64,7 +64,7 @@ impl Host {
     /// system refuses the address space for so many instances.
     pub fn new(mut config: HostConfig) -> Result<Self> {
         config.grants.check()?;
-        let engine = engine::new(&config.limits)?;
+        let engine = engine::new(&config.limits, config.count_fuel)?;
         let linker = link::linker(&engine).map_err(|error| {
             Error::new(
                 Phase::Host,
@@ -195,6 +195,11 @@ impl Host {
     /// Whether items get an index.
     pub(crate) fn item_index(&self) -> bool {
         self.0.config.item_index
+    }
+
+    /// Whether guests' instructions are counted.
+    pub(crate) fn counts_fuel(&self) -> bool {
+        self.0.config.count_fuel
     }
 
     pub(crate) fn log(&self) -> &Arc<dyn LogSink> {

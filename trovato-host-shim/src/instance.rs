@@ -10,6 +10,7 @@ use trovato::abi::Packed;
 use wasmtime::{Instance, Memory, Store, TypedFunc, WasmParams, WasmResults};
 
 use crate::error::{Error, Kind, Limit, Phase, Result};
+use crate::fuel;
 use crate::host::Host;
 use crate::journal::Journal;
 use crate::lazy::Open;
@@ -80,6 +81,9 @@ impl Live {
         store.limiter(|state| &mut state.ceiling);
         store.epoch_deadline_callback(|store| Ok(state::on_tick(store)));
         store.set_epoch_deadline(1);
+        if host.counts_fuel() {
+            fuel::fill(&mut store);
+        }
 
         let instance = match wasm.pre.instantiate_async(&mut store).await {
             Ok(instance) => instance,
@@ -125,6 +129,11 @@ impl Live {
     /// Notes that its last answer was not what a plugin may answer.
     pub(crate) fn distrust(&mut self) {
         self.slot.intact = false;
+    }
+
+    /// Its linear memory.
+    pub(crate) fn memory(&self) -> &[u8] {
+        self.memory.data(&self.store)
     }
 
     /// Whether this instance serves the plugin.
@@ -191,7 +200,7 @@ impl Live {
             _ => self.ask_for_buffer(payload.len()).await?,
         };
         memory::write(self.memory.data_mut(&mut self.store), address, payload)
-            .map_err(|range| bad_buffer(&range))?;
+            .map_err(|range| memory::bad_buffer(&range))?;
         Ok(address)
     }
 
@@ -203,7 +212,7 @@ impl Live {
         let input = self.input.clone();
         let address = self.enter(&input, wish, Phase::Payload).await?;
         let size = self.memory.data_size(&self.store);
-        memory::range(size, address, wish).map_err(|range| bad_buffer(&range))?;
+        memory::range(size, address, wish).map_err(|range| memory::bad_buffer(&range))?;
         if address == 0 {
             // No room. What lies at 0 is the guest's stack, not a buffer.
             let denied = self.store.data().ceiling.memory_denied;
@@ -269,7 +278,11 @@ impl Live {
         Counters::add(&self.host.counters().entries);
         // From now on, and not from whenever the last call was.
         self.store.set_epoch_deadline(1);
-        match func.call_async(&mut self.store, params).await {
+        let result = func.call_async(&mut self.store, params).await;
+        if self.host.counts_fuel() {
+            fuel::count(&mut self.store, self.host.counters());
+        }
+        match result {
             Ok(result) => Ok(result),
             Err(error) => Err(trap::explain(
                 &error,
@@ -365,24 +378,6 @@ impl Drop for Lent<'_> {
     fn drop(&mut self) {
         self.swap();
     }
-}
-
-fn bad_buffer(range: &OutOfBounds) -> Error {
-    let &OutOfBounds {
-        address,
-        length,
-        memory,
-    } = range;
-    let what = "the input buffer";
-    Error::new(
-        Phase::Payload,
-        Kind::BadPointer {
-            what,
-            address,
-            length,
-            memory,
-        },
-    )
 }
 
 fn tap_error(bytes: &[u8]) -> Kind {

@@ -26,6 +26,8 @@ pub mod testing;
 mod cache;
 mod engine;
 mod field_access;
+mod footprint;
+mod fuel;
 mod grants;
 mod host;
 mod index;

@@ -180,6 +180,13 @@ pub struct HostConfig {
     /// Off, every payload is plain JSON: to read what a plugin was sent, or
     /// to compare. Plugins take both and answer the same.
     pub item_index: bool,
+    /// Whether [`Stats::guest_fuel`](crate::Stats::guest_fuel) is counted:
+    /// about one for each instruction of WebAssembly that a guest executes,
+    /// the same on every machine. Default `false`.
+    ///
+    /// Plugins are compiled to count, which makes them slower. Nothing is
+    /// limited by it: [`Limits::call_budget`] ends what runs for too long.
+    pub count_fuel: bool,
 }
 
 impl Default for HostConfig {
@@ -192,6 +199,7 @@ impl Default for HostConfig {
             audit: Arc::new(TracingAudit),
             services: Services::none(),
             item_index: true,
+            count_fuel: false,
         }
     }
 }
@@ -204,6 +212,7 @@ impl fmt::Debug for HostConfig {
             .field("grants", &self.grants)
             .field("services", &self.services)
             .field("item_index", &self.item_index)
+            .field("count_fuel", &self.count_fuel)
             .finish_non_exhaustive()
     }
 }

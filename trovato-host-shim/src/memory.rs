@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use crate::error::{Error, Kind, Phase};
+
 /// A range that does not lie within the memory as it is now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct OutOfBounds {
@@ -53,6 +55,25 @@ pub(crate) fn read_u32(memory: &[u8], address: u32) -> Result<u32, OutOfBounds> 
 
 pub(crate) fn write_u32(memory: &mut [u8], address: u32, word: u32) -> Result<(), OutOfBounds> {
     write(memory, address, &word.to_le_bytes())
+}
+
+/// What is wrong with an input buffer out of bounds.
+pub(crate) fn bad_buffer(range: &OutOfBounds) -> Error {
+    let &OutOfBounds {
+        address,
+        length,
+        memory,
+    } = range;
+    let what = "the input buffer";
+    Error::new(
+        Phase::Payload,
+        Kind::BadPointer {
+            what,
+            address,
+            length,
+            memory,
+        },
+    )
 }
 
 #[cfg(test)]

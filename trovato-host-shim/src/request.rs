@@ -43,7 +43,7 @@ pub struct Request {
     pub(crate) host: Host,
     // Boxed, since each is moved out of here and back for every call.
     #[expect(clippy::vec_box)]
-    live: Vec<Box<Live>>,
+    pub(crate) live: Vec<Box<Live>>,
     pub(crate) items: Items,
     pub(crate) viewer: Viewer,
     pub(crate) guards: Option<Guards>,

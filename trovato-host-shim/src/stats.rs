@@ -21,6 +21,12 @@ pub struct Stats {
     pub slots_free: u64,
     /// Crossings from host to guest: calls of an exported function.
     pub guest_entries: u64,
+    /// Fuel that those calls used, where [`HostConfig::count_fuel`] is set;
+    /// else 0. What starts an instance is not in it, nor a call whose future
+    /// was dropped.
+    ///
+    /// [`HostConfig::count_fuel`]: crate::HostConfig::count_fuel
+    pub guest_fuel: u64,
     /// Times a running guest let other tasks run.
     pub guest_yields: u64,
     /// Plugins loaded whose code came out of the cache.
@@ -44,6 +50,7 @@ pub(crate) struct Counters {
     pub(crate) dropped: AtomicU64,
     pub(crate) discarded: AtomicU64,
     pub(crate) entries: AtomicU64,
+    pub(crate) fuel: AtomicU64,
     pub(crate) yields: AtomicU64,
     pub(crate) cache_hits: AtomicU64,
     pub(crate) cache_misses: AtomicU64,
@@ -89,6 +96,7 @@ impl Counters {
             instances_discarded: get(&self.discarded),
             slots_free: slots_free as u64,
             guest_entries: get(&self.entries),
+            guest_fuel: get(&self.fuel),
             guest_yields: get(&self.yields),
             cache_hits: get(&self.cache_hits),
             cache_misses: get(&self.cache_misses),

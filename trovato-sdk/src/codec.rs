@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Result, TapError};
 
+pub(crate) mod id;
 mod index;
 pub(crate) mod members;
 pub(crate) mod object;

@@ -30,12 +30,23 @@ pub(crate) fn plugin(name: &str) -> Plugin {
 
 /// The wasm of a fixture.
 pub(crate) fn wasm(name: &str) -> Vec<u8> {
-    fs::read(built(&fixture(name)).wasm).unwrap()
+    fs::read(wasm_file(name)).unwrap()
+}
+
+/// Where that is.
+pub(crate) fn wasm_file(name: &str) -> PathBuf {
+    built(&fixture(name)).wasm
 }
 
 /// The wasm of an example.
 pub(crate) fn example(name: &str) -> Vec<u8> {
     fs::read(built(&root().join("examples").join(name)).wasm).unwrap()
+}
+
+/// One of the blog's items, as it lies in its file.
+pub(crate) fn item(name: &str) -> Vec<u8> {
+    let items = root().join("examples/blog/items");
+    fs::read(items.join(name).with_extension("json")).unwrap()
 }
 
 fn built(dir: &Path) -> Built {

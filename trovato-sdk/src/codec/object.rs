@@ -149,6 +149,7 @@ impl Visitor<'_> for IdVisitor {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Uuid, E> {
-        Uuid::try_parse(text).map_err(|_| E::invalid_value(Unexpected::Str(text), &self))
+        crate::codec::id::parse(text.as_bytes())
+            .ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
     }
 }

@@ -6,7 +6,7 @@ use std::str::from_utf8;
 use uuid::Uuid;
 
 use super::reader::{Reader, between_quotes};
-use super::{format_without_place, scan, unescape};
+use super::{format_without_place, id, scan, unescape};
 use crate::error::Result;
 
 impl<'a> Reader<'a> {
@@ -60,8 +60,18 @@ impl<'a> Reader<'a> {
     /// The id here.
     pub(crate) fn id(&mut self) -> Result<Uuid> {
         let begin = *self;
+        // An id that is taken as it stands is ASCII, and need not be checked
+        // to be text.
+        if self.json.get(self.at) == Some(&b'"')
+            && let Some(end) = scan::string_end(self.json, self.at)
+            && let Some(token) = self.json.get(self.at..end.at)
+            && let Some(id) = id::parse(between_quotes(token))
+        {
+            self.at = end.at;
+            return Ok(id);
+        }
         if let Ok(text) = self.text()
-            && let Ok(id) = Uuid::try_parse(&text)
+            && let Some(id) = id::parse(text.as_bytes())
         {
             return Ok(id);
         }
@@ -108,6 +118,21 @@ fn integer(json: &[u8]) -> Option<(i64, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_id_may_be_escaped() {
+        for json in [
+            r#""0193a5a0-0000-7000-8000-00000000000a" "#,
+            r#""0193a5a0-0000-7000-8000-00000000000a" "#,
+        ] {
+            let mut reader = Reader::plain(json.as_bytes(), super::super::INPUT);
+            let id = reader.id().unwrap();
+            assert_eq!(id.as_u128(), 0x0193_a5a0_0000_7000_8000_0000_0000_000a);
+            assert_eq!(reader.rest(), b" ");
+        }
+        let mut reader = Reader::plain(br#""0193a5a0"#, super::super::INPUT);
+        assert!(reader.id().is_err());
+    }
 
     #[test]
     fn an_integer_is_what_serde_takes_for_one() {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::answer::Answer;
 use super::error;
 use super::field::Field;
-use crate::codec;
+use crate::codec::{self, id};
 use crate::error::Result;
 
 /// A kind of slot that values of type `T` are read from.
@@ -97,7 +97,7 @@ impl Reads<Uuid> for Id {
         let Answer::Text(text) = answer else {
             return Err(answer.refused(path, "a UUID"));
         };
-        Uuid::try_parse(text).map_err(|_| error::no_id(path, text))
+        id::parse(text.as_bytes()).ok_or_else(|| error::no_id(path, text))
     }
 }
 
