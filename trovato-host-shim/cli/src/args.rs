@@ -9,6 +9,7 @@ use clap::{Parser, Subcommand, ValueEnum, value_parser};
 use trovato_host_shim::services::http::{BadServer, Servers};
 
 use crate::bench;
+use crate::new::Template;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::BrightGreen.on_default().bold())
@@ -16,7 +17,7 @@ const STYLES: Styles = Styles::styled()
     .literal(AnsiColor::BrightCyan.on_default().bold())
     .placeholder(AnsiColor::Cyan.on_default());
 
-/// Build, run, check and inspect Trovato plugins.
+/// Start, build, run, check and inspect Trovato plugins.
 #[derive(Debug, Parser)]
 #[command(
     bin_name = "cargo trovato",
@@ -33,12 +34,46 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    New(New),
     Run(Box<Run>),
     Build(Build),
     Check(Check),
     Inspect(Inspect),
     Bench(Box<Bench>),
     Explain(Explain),
+}
+
+/// Start a plugin of one's own.
+///
+/// A folder is made with a plugin in it that builds, runs and has tests. Its
+/// SDK is the checkout that this command was built in; where that is not here
+/// any more, or never was, it comes from the registry.
+#[derive(Debug, clap::Args)]
+pub(crate) struct New {
+    /// The folder to make, called as the plugin is to be
+    #[arg(value_name = "NAME")]
+    pub(crate) folder: PathBuf,
+    /// What to begin with
+    #[arg(long, value_enum, value_name = "TEMPLATE", default_value_t = Template::Tap)]
+    pub(crate) template: Template,
+    /// Something that the template asks for, such as `item_type=blog`
+    #[arg(long, short, value_name = "KEY=VALUE", value_parser = definition)]
+    pub(crate) define: Vec<(String, String)>,
+    /// Take the SDK from this checkout of it
+    #[arg(long, value_name = "PATH", group = "sdk")]
+    pub(crate) sdk_path: Option<PathBuf>,
+    /// Take the SDK from a git repository
+    #[arg(long, value_name = "URL", group = "sdk")]
+    pub(crate) sdk_git: Option<String>,
+    /// Tag in the git repository [default: that of this version]
+    #[arg(long, value_name = "TAG", requires = "sdk_git")]
+    pub(crate) sdk_tag: Option<String>,
+    /// Take the SDK from the registry, in this version
+    #[arg(long, value_name = "VERSION", group = "sdk")]
+    pub(crate) sdk_version: Option<String>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// Call a tap and print its answer.
@@ -206,6 +241,12 @@ pub(crate) struct Bench {
 pub(crate) struct Explain {
     /// The code; without one, all are listed
     pub(crate) code: Option<String>,
+}
+
+/// A key and its value.
+fn definition(text: &str) -> Result<(String, String), &'static str> {
+    let (key, value) = text.split_once('=').ok_or("write `KEY=VALUE`")?;
+    Ok((key.to_owned(), value.to_owned()))
 }
 
 /// A server, as grants take it.

@@ -1,4 +1,4 @@
-//! `cargo trovato`: build, run, check and inspect Trovato plugins.
+//! `cargo trovato`: start, build, run, check and inspect Trovato plugins.
 #![forbid(unsafe_code)]
 
 mod args;
@@ -13,6 +13,7 @@ mod excerpt;
 mod explain;
 mod guest_log;
 mod inspect;
+mod new;
 mod output;
 mod page;
 mod payload;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
     let args = Args::parse_from(args::without_subcommand_name(std::env::args_os()));
     trace::start(matches!(&args.command, Command::Run(run) if run.trace));
     let result = match args.command {
+        Command::New(args) => new::run(&args),
         Command::Run(args) => run::run(&args),
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),

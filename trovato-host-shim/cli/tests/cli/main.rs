@@ -14,6 +14,7 @@ mod input;
 mod inspect;
 mod json;
 mod lazy;
+mod new;
 mod page;
 mod run;
 mod site;

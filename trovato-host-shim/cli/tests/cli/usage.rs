@@ -60,11 +60,12 @@ fn the_summary() {
         .assert()
         .success()
         .stdout_eq(str![[r#"
-Build, run, check and inspect Trovato plugins
+Start, build, run, check and inspect Trovato plugins
 
 Usage: cargo trovato <COMMAND>
 
 Commands:
+  new      Start a plugin of one's own
   run      Call a tap and print its answer
   build    Build a plugin's crate for wasm, and check what came out
   check    Check plugins without running them

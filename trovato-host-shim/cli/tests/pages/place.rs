@@ -58,6 +58,7 @@ impl Place {
     pub(crate) fn take(&mut self, what: &What<'_>) -> Result<(), String> {
         match what {
             What::Write { file, text } => self.write(file, text),
+            What::See { file, text } => self.see(file, text),
             What::Edit { file, diff } => self.edit(file, diff),
             What::Run { command, output } => match command.strip_prefix("cd ") {
                 Some(folder) => self.enter(folder),
@@ -70,6 +71,14 @@ impl Place {
         let path = self.folder.join(file);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).map_err(|error| error.to_string())
+    }
+
+    fn see(&self, file: &str, text: &str) -> Result<(), String> {
+        let whole = fs::read_to_string(self.folder.join(file));
+        let whole = whole.map_err(|error| error.to_string())?;
+        let has = whole.contains(text);
+        has.then_some(())
+            .ok_or_else(|| format!("`{file}` does not have this:\n{text}\nbut:\n{whole}"))
     }
 
     fn edit(&self, file: &str, diff: &str) -> Result<(), String> {
@@ -91,15 +100,13 @@ impl Place {
             return Err("there is no such folder".to_owned());
         }
         // What a first build would download and compile is at hand already:
-        // the same versions, in a target folder that is kept.
+        // the same versions, in the target folder that this test was built in.
         fs::copy(
             checkout().join("Cargo.lock"),
             self.folder.join("Cargo.lock"),
         )
         .unwrap();
-        let target = self.target.join("quickstart");
-        fs::create_dir_all(&target).unwrap();
-        symlink(target, self.folder.join("target")).map_err(|error| error.to_string())
+        symlink(&self.target, self.folder.join("target")).map_err(|error| error.to_string())
     }
 
     fn run(&self, command: &str, expected: &str) -> Result<(), String> {
@@ -134,8 +141,16 @@ impl Place {
             .env("CARGO_TERM_COLOR", "never")
             .env("TROVATO_CACHE", "off")
             .env_remove("CARGO_BUILD_TARGET_DIR");
-        // What belongs to the checkout is built where this test was. The
-        // reader's own crate has a target folder of its own.
+        // What cargo tells a test about its package: some build scripts look,
+        // and would be run again each time.
+        for (name, _) in std::env::vars_os() {
+            let name = name.to_string_lossy();
+            if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
+                shell.env_remove(&*name);
+            }
+        }
+        // What belongs to the checkout is built where this test was, and so is
+        // the reader's own crate, by a link.
         if self.folder == checkout() || command.starts_with("cargo install ") {
             shell.env("CARGO_TARGET_DIR", &self.target);
         } else {

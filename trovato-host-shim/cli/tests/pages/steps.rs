@@ -9,6 +9,8 @@ pub(crate) struct Step<'a> {
 pub(crate) enum What<'a> {
     /// Put this text into a file.
     Write { file: &'a str, text: String },
+    /// See that a file has this text.
+    See { file: &'a str, text: String },
     /// Replace the lines with a minus by those with a plus.
     Edit { file: &'a str, diff: String },
     /// Type this, and see that.
@@ -17,23 +19,30 @@ pub(crate) enum What<'a> {
 
 /// All steps of a page, in order.
 ///
-/// A block is a file's if the file's name stands alone above it. A block
+/// A block is a file's if the file's name stands alone above it, and part of
+/// what the file has if the line above says that: "`FILE` has:". A block
 /// without a name must be of commands; one of Rust may just show something.
 pub(crate) fn steps(page: &str) -> Vec<Step<'_>> {
     let mut steps = Vec::new();
     let mut lines = page.lines().zip(1..);
-    let mut file = None;
+    let (mut file, mut seen) = (None, None);
     while let Some((text, line)) = lines.next() {
         let Some(language) = text.strip_prefix("```") else {
             if !text.is_empty() {
                 let name = text.strip_prefix('`');
                 file = name.and_then(|rest| rest.strip_suffix("`:"));
+                seen = name.and_then(|rest| rest.strip_suffix("` has:"));
             }
             continue;
         };
         let block = lines.by_ref().map(|(text, _)| text);
         let block: Vec<&str> = block.take_while(|text| *text != "```").collect();
         let text = joined(&block);
+        if let Some(file) = seen.take() {
+            let what = What::See { file, text };
+            steps.push(Step { line, what });
+            continue;
+        }
         match (language, file.take()) {
             ("console", _) => steps.extend(commands(line, &block)),
             ("diff", Some(file)) => steps.push(Step {

@@ -34,6 +34,7 @@ pub struct Site {
     store: Store,
     plugin: Plugin,
     /// Without those of servers outside.
+    #[cfg(feature = "http")]
     services: Services,
     #[cfg(feature = "http")]
     servers: Vec<std::net::SocketAddr>,
@@ -62,6 +63,7 @@ impl Site {
         let site = Self {
             store,
             plugin,
+            #[cfg(feature = "http")]
             services,
             #[cfg(feature = "http")]
             servers: Vec::new(),
