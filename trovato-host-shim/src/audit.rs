@@ -213,51 +213,46 @@ impl<'a> Pending<'a> {
             denied.dedup();
             self.put(touched.item, disclosed, written, denied);
         }
-        let desk = self.belongings.desk.iter().map(|desk| &desk.queried);
-        for (item_type, used) in desk.chain(&self.queried).flat_map(Queried::types) {
+        let desk = self.belongings.desk.as_ref().map(|desk| &desk.queried);
+        let Some(queried) = desk.or(self.queried.as_ref()) else {
+            return;
+        };
+        for (item_type, used) in queried.types() {
             let mut written = Vec::new();
             if self.error.is_none() {
                 written = names(&used.written);
             }
-            self.host.audit().record(&AuditRecord {
-                item_id: None,
-                item_type,
-                disclosed: names(&used.read),
-                written,
-                denied: names(&used.denied),
-                queried: true,
-                ..self.blank()
-            });
+            let (read, denied) = (names(&used.read), names(&used.denied));
+            self.put_of(item_type, None, true, [read, written, denied]);
         }
     }
 
     fn put(&self, item: &Item, disclosed: Vec<&str>, written: Vec<&str>, denied: Vec<&str>) {
-        self.host.audit().record(&AuditRecord {
-            item_id: item.id(),
-            item_type: item.item_type(),
-            disclosed,
-            written,
-            denied,
-            ..self.blank()
-        });
+        let names = [disclosed, written, denied];
+        self.put_of(item.item_type(), item.id(), false, names);
     }
 
-    /// A record of the call, about no item yet.
-    fn blank(&self) -> AuditRecord<'_> {
+    fn put_of(
+        &self,
+        item_type: &str,
+        item_id: Option<&str>,
+        queried: bool,
+        [disclosed, written, denied]: [Vec<&str>; 3],
+    ) {
         let Caller { plugin, tap } = self.caller;
-        AuditRecord {
+        self.host.audit().record(&AuditRecord {
             plugin: plugin.name(),
             hash: plugin.hash(),
             tap: &plugin.taps()[tap].tap,
             user: &self.viewer.user().id,
-            item_id: None,
-            item_type: "",
-            disclosed: Vec::new(),
-            written: Vec::new(),
-            denied: Vec::new(),
-            queried: false,
+            item_id,
+            item_type,
+            disclosed,
+            written,
+            denied,
+            queried,
             error: self.error,
-        }
+        });
     }
 }
 
