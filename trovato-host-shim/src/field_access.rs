@@ -133,17 +133,22 @@ impl Questions {
     fn add_offered(&mut self, mask: &Mask, item: &Item, operation: FieldAccessOperation) {
         for name in mask.offered(item.names()) {
             if !is_identity(name) || item.has_field(name) {
-                self.add(mask, name, operation);
+                self.add_offer(mask, name, operation);
             }
         }
     }
 
-    /// Adds what is open about a name, unless there are too many. Who changes
-    /// it has to be allowed to see it, too.
+    /// Adds what is open about a name of a plugin's choice, if its mask lets it
+    /// through and there are not too many.
     pub(crate) fn add(&mut self, mask: &Mask, name: &str, operation: FieldAccessOperation) {
-        if self.open.len() >= MAX_QUESTIONS || !mask.offers(name) {
-            return;
+        if self.open.len() < MAX_QUESTIONS && mask.offers(name) {
+            self.add_offer(mask, name, operation);
         }
+    }
+
+    /// Adds what is open about a name. Who changes it has to be allowed to
+    /// see it, too.
+    fn add_offer(&mut self, mask: &Mask, name: &str, operation: FieldAccessOperation) {
         let is_edit = operation == FieldAccessOperation::Edit;
         for is_edit in [false, true].into_iter().take(1 + usize::from(is_edit)) {
             let question = Question {

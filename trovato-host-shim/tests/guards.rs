@@ -510,6 +510,18 @@ async fn a_patch_may_raise_so_many_questions_and_no_more() {
 }
 
 #[tokio::test]
+async fn an_item_raises_as_many_questions_as_it_has_fields() {
+    let site = Site::new();
+    let allow = site.saying("a", "\"Allow\"");
+    let viewing = site.viewing(r#"["*"]"#);
+    let names: Vec<String> = (0..1100).map(|at| format!("f{at}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut request = site.watched_by([allow], clerk());
+    let left = fields(&mut request, &viewing, &with_fields(&names)).await;
+    assert_eq!(left.len(), names.len());
+}
+
+#[tokio::test]
 async fn who_stops_waiting_for_a_guard_has_changed_nothing() {
     let site = Site::new();
     let rest = r#""reads":[],"writes":["*"]"#;
