@@ -129,6 +129,7 @@ fn title(name: &str) -> String {
         "notes" => "Changing much",
         "unread" => "What is not read",
         "phase0" => "By Phase 0's own method",
+        "peers" => "Beside other ways to extend a program",
         "page" => "A page: 50 items by 10 plugins",
         "cold-start" => "Cold start",
         "hot-path" => "The hot path",

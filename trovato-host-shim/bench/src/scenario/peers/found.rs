@@ -1,0 +1,40 @@
+//! What the peers' process prints: measurements as JSON. Both sides have this
+//! file.
+
+use serde::{Deserialize, Serialize};
+
+/// Everything that it has found out.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Found {
+    /// Which release of each peer was measured.
+    pub(crate) releases: Vec<String>,
+    pub(crate) rounds: Vec<Round>,
+}
+
+/// Cases that took turns.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Round {
+    /// What they were about.
+    pub(crate) subject: String,
+    /// The payload's size, in bytes.
+    pub(crate) bytes: usize,
+    /// Whether the instance was there before the call.
+    pub(crate) state: State,
+    pub(crate) cases: Vec<Timed>,
+}
+
+/// Whether the instance was there before the call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum State {
+    Warm,
+    Fresh,
+}
+
+/// One case.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Timed {
+    pub(crate) name: String,
+    /// How long each call took, in microseconds, in order.
+    pub(crate) times: Vec<f64>,
+}
