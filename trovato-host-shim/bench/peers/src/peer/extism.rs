@@ -26,13 +26,17 @@ impl Extism {
     }
 
     fn call(&self, function: &'static str, state: State) -> Result<Call<'_>> {
-        let mut plugin = Plugin::new_from_compiled(&self.plugin)?;
-        Ok(Box::new(move |json| {
-            if state == State::Fresh {
-                plugin = Plugin::new_from_compiled(&self.plugin)?;
-            }
+        let new = || Plugin::new_from_compiled(&self.plugin);
+        let enter = move |plugin: &mut Plugin, json: &[u8]| {
             Ok(plugin.call::<&[u8], Vec<u8>>(function, json)?)
-        }))
+        };
+        Ok(match state {
+            State::Warm => {
+                let mut plugin = new()?;
+                Box::new(move |json| enter(&mut plugin, json))
+            }
+            State::Fresh => Box::new(move |json| enter(&mut new()?, json)),
+        })
     }
 }
 

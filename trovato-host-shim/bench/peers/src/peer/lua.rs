@@ -68,13 +68,13 @@ impl Peer for Lua {
     }
 
     fn ways(&self, tap: Tap, state: State) -> Result<Vec<(&'static str, Call<'_>)>> {
-        let mut machine = Machine::new(tap)?;
-        let call: Call = Box::new(move |json| {
-            if state == State::Fresh {
-                machine = Machine::new(tap)?;
+        let call: Call = match state {
+            State::Warm => {
+                let machine = Machine::new(tap)?;
+                Box::new(move |json| machine.call(json))
             }
-            machine.call(json)
-        });
+            State::Fresh => Box::new(move |json| Machine::new(tap)?.call(json)),
+        };
         Ok(vec![("lua", call)])
     }
 }

@@ -28,7 +28,7 @@ pub struct Answer {
 #[trovato::tap(custom, lazy)]
 pub fn view(item: ItemHandle<Post>) -> Result<Answer> {
     Ok(Answer {
-        title: item.title()?,
+        title: item.title()?.to_owned(),
         body_bytes: item.body()?.len(),
         rating: item.rating()? + 1,
     })
