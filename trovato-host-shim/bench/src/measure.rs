@@ -37,7 +37,7 @@ mod tests {
     }
 
     #[test]
-    fn cases_alternate_and_the_warm_up_does_not_count() {
+    fn cases_take_turns_and_the_warm_up_does_not_count() {
         let order = RefCell::new(String::new());
         let case = |name: char| {
             let order = &order;
@@ -50,11 +50,35 @@ mod tests {
             })
         };
         let figures = run(10, vec![case('a'), case('b'), case('c')]).unwrap();
-        assert!(order.borrow().starts_with("abcbcacababc"));
-        assert_eq!(order.borrow().len(), 3 * 11);
+        let order = order.borrow();
+        assert_eq!(order.len(), 3 * 11);
+        for round in order.as_bytes().chunks(3) {
+            let mut round = round.to_vec();
+            round.sort_unstable();
+            assert_eq!(round, b"abc");
+        }
+        for pair in ["ab", "ac", "ba", "bc", "ca", "cb"] {
+            assert!(order.contains(pair), "{pair} in {order}");
+        }
         for figures in figures {
             assert_eq!((figures.n, figures.p50, figures.p99), (10, 7.0, 7.0));
         }
+    }
+
+    #[test]
+    fn in_a_row_the_first_does_not_count_and_the_others_are_one() {
+        let mut turns = 0;
+        let case = Case::new("four", async move || {
+            turns += 1;
+            // Of every four the first has 1 ms, the others 1, 2 and 3 µs.
+            let time = [3, 1000, 1, 2][turns % 4];
+            Ok(Duration::from_micros(time))
+        });
+        let mut figures = run(10, vec![case.in_a_row(3)]).unwrap();
+        let figures = figures.remove(0);
+        assert_eq!(figures.case, "four");
+        let found = (figures.n, figures.p50, figures.max);
+        assert_eq!(found, (10, 2.0, 2.0));
     }
 
     #[test]

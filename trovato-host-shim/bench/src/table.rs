@@ -6,7 +6,7 @@ use comfy_table::{Cell, CellAlignment, LineStyle, Row, Table, TableStyle};
 
 use crate::headline::Headline;
 use crate::number::{said, shown};
-use crate::report::{Group, Outcome, Ratio, Report};
+use crate::report::{Group, Outcome, Ratio, Report, Words};
 
 /// Width that prose is wrapped at, in columns.
 const WIDTH: usize = 100;
@@ -46,6 +46,9 @@ pub fn text(report: &Report) -> String {
         for note in &outcome.notes {
             let _ = write!(text, "{}", wrapped(note));
         }
+        for line in outcome.words.iter().flat_map(lines) {
+            let _ = write!(text, "{}", wrapped(&line));
+        }
         let figures = if outcome.groups.iter().any(|group| group.fields.is_some()) {
             let _ = writeln!(text, "Times in µs, p50.");
             by_fields(outcome)
@@ -66,6 +69,18 @@ pub fn text(report: &Report) -> String {
         let _ = writeln!(text, "\nWhat it comes to\n{}", headlines(lines));
     }
     text
+}
+
+/// Each row as a sentence or two: a terminal is too narrow for the columns.
+fn lines(words: &Words) -> impl Iterator<Item = String> {
+    let (heads, rows) = (words.heads, words.rows.iter());
+    rows.map(move |row| {
+        let cells = heads.iter().zip(*row).skip(1);
+        let cells: Vec<_> = cells
+            .map(|(head, cell)| format!("{head}: {cell}"))
+            .collect();
+        format!("{}: {}.", row[0], cells.join(". "))
+    })
 }
 
 fn headlines<'a>(lines: impl Iterator<Item = &'a Headline>) -> Table {

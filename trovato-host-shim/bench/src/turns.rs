@@ -37,24 +37,44 @@ impl<'a> Case<'a> {
     pub fn name(&self) -> &str {
         &self.name
     }
+
+    /// A case whose turn is so many turns of this one, after one that does not
+    /// count: nobody else's work comes between. What counts is their mean.
+    ///
+    /// # Panics
+    ///
+    /// In its turn, if the number is 0.
+    pub fn in_a_row(mut self, turns: u32) -> Self {
+        Self::new(self.name.clone(), async move || {
+            self.work.turn().await?;
+            let mut time = Duration::ZERO;
+            for _ in 0..turns {
+                time += self.work.turn().await?;
+            }
+            Ok(time / turns)
+        })
+    }
 }
 
 /// Lets the cases take turns, `calls` of each that count after a tenth as many
 /// that do not; the names and times of each, in order.
 ///
 /// Whatever disturbs the machine meanwhile disturbs them all, so that their
-/// ratios hold where their times do not. Another case begins each round, so
-/// that none always finds the caches as the same other one left them.
+/// ratios hold where their times do not. Each round has an order of its own,
+/// the same in every run, so that none always finds the caches as the same
+/// other one left them.
 ///
 /// # Errors
 ///
 /// The first failure of a turn.
 pub async fn times(calls: usize, mut cases: Vec<Case<'_>>) -> Result<Vec<(String, Vec<Duration>)>> {
     let mut times = vec![Vec::with_capacity(calls); cases.len()];
+    let mut order: Vec<_> = (0..cases.len()).collect();
+    let mut random = fastrand::Rng::with_seed(1);
     let warm_up = calls / 10;
     for round in 0..warm_up + calls {
-        for step in 0..cases.len() {
-            let case = (round + step) % cases.len();
+        random.shuffle(&mut order);
+        for &case in &order {
             let time = cases[case].work.turn().await?;
             if round >= warm_up {
                 times[case].push(time);

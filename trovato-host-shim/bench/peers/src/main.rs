@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::hint::black_box;
 use std::time::Instant;
 
+mod component;
 mod ours;
 mod peer;
 mod subject;
@@ -28,6 +29,7 @@ mod side;
 #[path = "../../src/turns.rs"]
 mod turns;
 
+use component::Components;
 use found::{Found, Round, State, Timed};
 use ours::Ours;
 use peer::{Call, Peer};
@@ -75,10 +77,13 @@ impl Options {
 }
 
 async fn run(options: &Options) -> Result<Found> {
-    let ours = Ours::load()?;
-    let peers = peer::load()?;
+    let everybody = Everybody {
+        ours: Ours::load()?,
+        components: Components::load()?,
+        peers: peer::load()?,
+    };
     let mut rounds = Vec::new();
-    for subject in subject::all()? {
+    for (at, subject) in subject::all()?.iter().enumerate() {
         if options
             .item
             .as_ref()
@@ -86,14 +91,18 @@ async fn run(options: &Options) -> Result<Found> {
         {
             continue;
         }
-        for state in [State::Warm, State::Fresh] {
-            rounds.push(round(options, &ours, &peers, &subject, state).await?);
+        for (state, in_a_row) in ROUNDS {
+            // What takes so long is done with one subject.
+            if state != State::Cold || at == 0 {
+                rounds.push(round(options, &everybody, subject, state, in_a_row).await?);
+            }
         }
     }
+    rounds.retain(|round| !round.cases.is_empty());
     if rounds.is_empty() {
-        return Err("there is no item of that name".into());
+        return Err("there is no such item, or no such case of it".into());
     }
-    let peers = peers.iter().map(|peer| peer.release());
+    let peers = everybody.peers.iter().map(|peer| peer.release());
     let releases = [peer::release("wasmtime")].into_iter().chain(peers);
     Ok(Found {
         releases: releases.flatten().collect(),
@@ -101,17 +110,43 @@ async fn run(options: &Options) -> Result<Found> {
     })
 }
 
+/// Everybody who takes part.
+struct Everybody {
+    ours: Ours,
+    components: Components,
+    peers: Vec<Box<dyn Peer>>,
+}
+
+/// What is there before a call, and whether calls follow in a row.
+const ROUNDS: [(State, bool); 5] = [
+    (State::Warm, false),
+    (State::Warm, true),
+    (State::Fresh, false),
+    (State::Fresh, true),
+    (State::Cold, false),
+];
+
+/// So many calls are in a row.
+const ROW: u32 = 16;
+
 /// Lets everybody take turns with one payload, after all of them came to the
 /// same answer.
 async fn round(
     options: &Options,
-    ours: &Ours,
-    peers: &[Box<dyn Peer>],
+    everybody: &Everybody,
     subject: &Subject,
     state: State,
+    in_a_row: bool,
 ) -> Result<Round> {
+    let Everybody {
+        ours,
+        components,
+        peers,
+    } = everybody;
     ours.check(subject).await?;
+    components.check(subject).await?;
     let mut cases = ours.cases(subject, state).await?;
+    cases.extend(components.cases(subject, state).await?);
     for peer in peers {
         for (name, mut call) in peer.ways(subject.tap, state)? {
             for (payload, expected) in &subject.checks {
@@ -123,7 +158,16 @@ async fn round(
     if let Some(only) = &options.case {
         cases.retain(|case| case.name() == only);
     }
-    let times = turns::times(options.calls, cases).await?;
+    if in_a_row {
+        let rows = cases.into_iter().map(|case| case.in_a_row(ROW));
+        cases = rows.collect();
+    }
+    let turns = match (state, in_a_row) {
+        (State::Cold, _) => options.calls.min(30),
+        (_, true) => (options.calls / ROW as usize).max(10),
+        (_, false) => options.calls,
+    };
+    let times = turns::times(turns, cases).await?;
     let cases = times.into_iter().map(|(name, times)| Timed {
         name,
         times: times.iter().map(|time| time.as_secs_f64() * 1e6).collect(),
@@ -132,6 +176,7 @@ async fn round(
         subject: subject.name.to_owned(),
         bytes: subject.payload.len(),
         state,
+        in_a_row,
         cases: cases.collect(),
     })
 }

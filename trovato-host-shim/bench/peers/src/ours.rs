@@ -4,8 +4,9 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::Instant;
 
+use tempfile::TempDir;
 use trovato_host_shim::build::{self, Built};
-use trovato_host_shim::{Grants, Host, HostConfig};
+use trovato_host_shim::{CacheConfig, Grants, Host, HostConfig};
 
 use crate::floor::{Floor, Phased};
 use crate::found::State;
@@ -16,37 +17,66 @@ use crate::{Result, same};
 
 /// What is loaded once.
 pub(crate) struct Ours {
-    plain: Side,
+    plain: Plugin,
+    drugs: Plugin,
     lazy: Side,
-    drugs: Side,
     floor: Floor,
-    drugs_wasm: Built,
+    /// A host with a cache of compiled code.
+    cached: Host,
+    _cache: TempDir,
+}
+
+/// A plugin, and the file that it comes from.
+struct Plugin {
+    built: Built,
+    side: Side,
+}
+
+impl Plugin {
+    fn load(dir: &str) -> Result<Self> {
+        let built = guest(dir)?;
+        let host = host(None)?;
+        let plugin = built.load(&host)?;
+        let side = Side { host, plugin };
+        Ok(Self { built, side })
+    }
+
+    /// From the file to the first answer.
+    fn cold<'a>(&'a self, name: &str, host: &'a Host, tap: &'a str, json: &'a [u8]) -> Case<'a> {
+        Case::new(name, async move || {
+            let begin = Instant::now();
+            let plugin = self.built.load(host)?;
+            black_box(host.request().call(&plugin, tap, json).await?);
+            Ok(begin.elapsed())
+        })
+    }
+}
+
+fn host(cache: Option<CacheConfig>) -> Result<Host> {
+    Ok(Host::new(HostConfig {
+        grants: Grants::declared(),
+        cache,
+        ..HostConfig::default()
+    })?)
 }
 
 impl Ours {
     pub(crate) fn load() -> Result<Self> {
-        let side = |built: &Built| -> Result<Side> {
-            let host = Host::new(HostConfig {
-                grants: Grants::declared(),
-                ..HostConfig::default()
-            })?;
-            let plugin = built.load(&host)?;
-            Ok(Side { host, plugin })
-        };
-        let drugs_wasm = guest("../../../examples/drug-checker")?;
+        let cache = tempfile::tempdir()?;
         Ok(Self {
-            plain: side(&guest("../guests/sdk")?)?,
-            lazy: side(&guest("guests/handles")?)?,
-            drugs: side(&drugs_wasm)?,
+            plain: Plugin::load("../guests/sdk")?,
+            drugs: Plugin::load("../../../examples/drug-checker")?,
+            lazy: Plugin::load("guests/handles")?.side,
             floor: Floor::load(&guest("../guests/floor")?.wasm)?,
-            drugs_wasm,
+            cached: host(Some(CacheConfig::new(cache.path())))?,
+            _cache: cache,
         })
     }
 
     /// That each of them answers as it should.
     pub(crate) async fn check(&self, subject: &Subject) -> Result<()> {
         let tap = subject.tap.name();
-        let side = self.side(subject.tap);
+        let side = &self.plugin(subject.tap).side;
         for (payload, expected) in &subject.checks {
             let answer = side.host.request().call(&side.plugin, tap, payload).await?;
             same("plain", &answer, expected)?;
@@ -56,7 +86,7 @@ impl Ours {
                     live.call(payload).await?
                 }
                 Tap::Check => {
-                    let mut live = Phased::load(&self.drugs_wasm.wasm, tap).await?;
+                    let mut live = Phased::load(&self.drugs.built.wasm, tap).await?;
                     live.call(payload).await?.answer
                 }
             };
@@ -75,27 +105,37 @@ impl Ours {
         state: State,
     ) -> Result<Vec<Case<'a>>> {
         let (tap, payload) = (subject.tap.name(), subject.payload.as_slice());
-        let side = self.side(subject.tap);
+        let plugin = self.plugin(subject.tap);
+        let side = &plugin.side;
+        if state == State::Cold {
+            return Ok(vec![
+                plugin.cold("plain", &side.host, tap, payload),
+                plugin.cold("plain, cached", &self.cached, tap, payload),
+            ]);
+        }
         let mut cases = Vec::new();
         match (subject.tap, state) {
             (Tap::View, _) => cases.push(self.view(payload, state).await?),
             (Tap::Check, State::Warm) => cases.push(self.check_by_hand(payload).await?),
-            (Tap::Check, State::Fresh) => {}
+            _ => {}
         }
-        cases.push(match state {
-            State::Warm => side.bytes("plain", tap, payload),
-            State::Fresh => side.fresh_bytes("plain", tap, payload),
+        let is_warm = state == State::Warm;
+        cases.push(if is_warm {
+            side.bytes("plain", tap, payload)
+        } else {
+            side.fresh_bytes("plain", tap, payload)
         });
         if let Some(item) = &subject.item {
-            cases.push(match state {
-                State::Warm => self.lazy.anew("lazy", tap, item),
-                State::Fresh => self.lazy.fresh("lazy", tap, item),
+            cases.push(if is_warm {
+                self.lazy.anew("lazy", tap, item)
+            } else {
+                self.lazy.fresh("lazy", tap, item)
             });
         }
         Ok(cases)
     }
 
-    fn side(&self, tap: Tap) -> &Side {
+    fn plugin(&self, tap: Tap) -> &Plugin {
         match tap {
             Tap::View => &self.plain,
             Tap::Check => &self.drugs,
@@ -104,7 +144,7 @@ impl Ours {
 
     async fn view<'a>(&'a self, payload: &'a [u8], state: State) -> Result<Case<'a>> {
         let tap = self.floor.json(Tap::View.name())?;
-        if state == State::Fresh {
+        if state != State::Warm {
             return Ok(Case::new("floor", async move || {
                 let begin = Instant::now();
                 let mut live = tap.instance(payload.len()).await?;
@@ -124,7 +164,7 @@ impl Ours {
     /// The drug checker's wasm, called without the host.
     async fn check_by_hand<'a>(&'a self, payload: &'a [u8]) -> Result<Case<'a>> {
         let tap = Tap::Check.name();
-        let mut live = Phased::load(&self.drugs_wasm.wasm, tap).await?;
+        let mut live = Phased::load(&self.drugs.built.wasm, tap).await?;
         Ok(Case::new("floor", async move || {
             let begin = Instant::now();
             black_box(live.call(payload).await?.answer);

@@ -35,6 +35,9 @@ fn part(report: &Report, outcome: &Outcome, html: &mut String) -> Result<()> {
     for note in &outcome.notes {
         writeln!(html, "<p class=\"note\">{}</p>", marked(note))?;
     }
+    if let Some(words) = &outcome.words {
+        tables::words(words, html)?;
+    }
     for chart in &outcome.charts {
         figure(&chart::lines(chart)?, html)?;
     }

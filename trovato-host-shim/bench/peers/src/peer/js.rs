@@ -89,7 +89,7 @@ impl Peer for Js {
                 let machine = Machine::new(tap)?;
                 Box::new(move |json| machine.call(json))
             }
-            State::Fresh => Box::new(move |json| Machine::new(tap)?.call(json)),
+            State::Fresh | State::Cold => Box::new(move |json| Machine::new(tap)?.call(json)),
         };
         Ok(vec![("js", call)])
     }

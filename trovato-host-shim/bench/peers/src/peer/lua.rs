@@ -36,6 +36,9 @@ impl Machine {
         // Nothing of the system.
         let libraries = StdLib::TABLE | StdLib::STRING | StdLib::MATH;
         let lua = mlua::Lua::new_with(libraries, LuaOptions::default())?;
+        for reads_files in ["dofile", "loadfile"] {
+            lua.globals().set(reads_files, Value::Nil)?;
+        }
         lua.set_memory_limit(MEMORY_BYTES)?;
         let until = Rc::new(Cell::new(Instant::now() + BUDGET));
         let limit = Rc::clone(&until);
@@ -73,7 +76,7 @@ impl Peer for Lua {
                 let machine = Machine::new(tap)?;
                 Box::new(move |json| machine.call(json))
             }
-            State::Fresh => Box::new(move |json| Machine::new(tap)?.call(json)),
+            State::Fresh | State::Cold => Box::new(move |json| Machine::new(tap)?.call(json)),
         };
         Ok(vec![("lua", call)])
     }

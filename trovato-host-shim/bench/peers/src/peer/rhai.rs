@@ -17,6 +17,7 @@ pub(super) struct Rhai {
 }
 
 impl Rhai {
+    /// Reads the script.
     pub(super) fn load() -> Result<Self> {
         let mut engine = Engine::new();
         // It has no limit of time, nor one of memory as a whole.
@@ -29,6 +30,19 @@ impl Rhai {
         let script = engine.compile(SCRIPT)?;
         Ok(Self { engine, script })
     }
+
+    fn call(&self, scope: &mut Scope<'_>, tap: Tap, json: &[u8]) -> Result<Vec<u8>> {
+        let payload: Dynamic = serde_json::from_slice(json)?;
+        let options = CallFnOptions::new().eval_ast(false);
+        let answer: Dynamic = self.engine.call_fn_with_options(
+            options,
+            scope,
+            &self.script,
+            tap.name(),
+            (payload,),
+        )?;
+        Ok(serde_json::to_vec(&answer)?)
+    }
 }
 
 impl Peer for Rhai {
@@ -37,22 +51,14 @@ impl Peer for Rhai {
     }
 
     fn ways(&self, tap: Tap, state: State) -> Result<Vec<(&'static str, Call<'_>)>> {
-        let mut scope = Scope::new();
-        let call: Call = Box::new(move |json| {
-            if state == State::Fresh {
-                scope = Scope::new();
+        let call: Call = match state {
+            State::Warm => {
+                let mut scope = Scope::new();
+                Box::new(move |json| self.call(&mut scope, tap, json))
             }
-            let payload: Dynamic = serde_json::from_slice(json)?;
-            let options = CallFnOptions::new().eval_ast(false);
-            let answer: Dynamic = self.engine.call_fn_with_options(
-                options,
-                &mut scope,
-                &self.script,
-                tap.name(),
-                (payload,),
-            )?;
-            Ok(serde_json::to_vec(&answer)?)
-        });
+            State::Fresh => Box::new(move |json| self.call(&mut Scope::new(), tap, json)),
+            State::Cold => Box::new(move |json| Self::load()?.call(&mut Scope::new(), tap, json)),
+        };
         Ok(vec![("rhai", call)])
     }
 }

@@ -18,17 +18,24 @@ pub(crate) struct Round {
     pub(crate) subject: String,
     /// The payload's size, in bytes.
     pub(crate) bytes: usize,
-    /// Whether the instance was there before the call.
+    /// What was there before the call.
     pub(crate) state: State,
+    /// Whether each case had many calls in each of its turns, one right after
+    /// the other; a time is then their mean.
+    pub(crate) in_a_row: bool,
     pub(crate) cases: Vec<Timed>,
 }
 
-/// Whether the instance was there before the call.
+/// What was there before the call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum State {
+    /// An instance.
     Warm,
+    /// What instances are made of: code that is compiled.
     Fresh,
+    /// A file, or the text of a script.
+    Cold,
 }
 
 /// One case.

@@ -26,26 +26,40 @@ const ABOUT: &str = "Title, body and rating are read out of a post, and three me
     is JSON that is there before the call, and the answer is JSON again; only `lazy` gets a handle \
     of an item that the host has. `plain` is a plugin of ours, `floor` the same in hand-written \
     wasmtime: for the post with a guest by hand, for the drug checker with the plugin's wasm, which \
-    it calls phase by phase. `native` is the plugin's function, called natively, and `dylib` the \
-    same in a library that is opened while the program runs. `extism` is a plugin as Extism's \
-    documentation writes one, `extism, borrowed` one that copies no text out of its input. \
-    JavaScript, in QuickJS, parses and writes JSON by its own `JSON`; for Lua and Rhai serde makes \
-    a value of theirs. A fresh call makes an instance of code that is compiled, or an engine that \
-    reads its script; Rhai has no instance, and gets a scope. Everybody who knows limits has the \
+    it calls phase by phase. `component` is a guest of wit-bindgen, called by hand with the floor's \
+    settings. `native` is the plugin's function, called natively, and `dylib` the same in a library \
+    that is opened while the program runs. `extism` is a plugin as Extism's documentation writes \
+    one, `extism, borrowed` one that copies no text out of its input, as the guests of `floor` and \
+    `component` do, and `extism, pooled` the first on a pool of instances like the floor's, which \
+    Extism leaves to whoever embeds it. JavaScript, in QuickJS, parses and writes JSON by its own \
+    `JSON`; for Lua and Rhai serde makes a value of theirs. Everybody who knows limits has the \
     host's: 64 MiB and a second.";
 
+const STATES: &str = "Warm is a call of an instance that is there; a fresh one makes an instance \
+    of code that is compiled, or an engine that reads its script, and drops it; a cold one begins \
+    with a file, which is compiled, or comes from our host's cache. Rhai has no instance, and gets \
+    a scope. All take turns, so that each finds the caches as somebody else left them; where calls \
+    are in a row, a turn has 16 after one that does not count, and a time is their mean. Extism \
+    tells a thread of its own when a call begins and ends: what waking it costs depends on what \
+    the machine does besides.";
+
 /// Which cases are compared, one over the other.
-const RATIOS: [[&str; 2]; 10] = [
+const RATIOS: [[&str; 2]; 15] = [
     ["extism", "plain"],
     ["extism, borrowed", "plain"],
+    ["extism, pooled", "plain"],
     ["extism", "lazy"],
     ["extism", "floor"],
+    ["component", "plain"],
+    ["component, lazy", "lazy"],
+    ["component", "floor"],
     ["plain", "floor"],
     ["plain", "native"],
     ["dylib", "native"],
     ["js", "plain"],
     ["lua", "plain"],
     ["rhai", "plain"],
+    ["plain", "plain, cached"],
 ];
 
 fn run(bench: &Bench) -> Result<Outcome> {
@@ -100,10 +114,13 @@ fn ask(bench: &Bench, program: &Path) -> Result<Found> {
 fn outcome(found: Found) -> Result<Outcome> {
     let mut outcome = Outcome {
         about: ABOUT,
-        notes: vec![format!("Measured: {}.", found.releases.join(", "))],
+        notes: vec![
+            STATES.to_owned(),
+            format!("Measured: {}.", found.releases.join(", ")),
+        ],
+        words: Some(features::TABLE),
         ..Outcome::default()
     };
-    outcome.notes.extend(features::text());
     for round in found.rounds {
         let group = group(round)?;
         for [one, other] in RATIOS {
@@ -135,9 +152,12 @@ fn group(round: Round) -> Result<Group> {
     let figures = cases.map(|Timed { name, times }| Figures::of(name, "time", US, &times));
     Ok(Group {
         bytes: Some(round.bytes),
-        state: match round.state {
-            State::Warm => WARM,
-            State::Fresh => FRESH,
+        state: match (round.state, round.in_a_row) {
+            (State::Warm, false) => WARM,
+            (State::Warm, true) => "warm, in a row",
+            (State::Fresh, false) => FRESH,
+            (State::Fresh, true) => "fresh, in a row",
+            (State::Cold, _) => "cold",
         },
         ..Group::new(round.subject, figures.collect())
     })
@@ -158,43 +178,37 @@ mod tests {
         let groups: Vec<_> = groups.collect();
         let expected = [
             "post-2k warm",
+            "post-2k warm, in a row",
             "post-2k fresh",
+            "post-2k fresh, in a row",
+            "post-2k cold",
             "post-50k warm",
+            "post-50k warm, in a row",
             "post-50k fresh",
+            "post-50k fresh, in a row",
             "three medications warm",
+            "three medications warm, in a row",
             "three medications fresh",
+            "three medications fresh, in a row",
         ];
         assert_eq!(groups, expected);
         let cases = |at: usize| -> Vec<_> {
             let figures = outcome.groups[at].figures.iter();
             figures.map(|figures| &*figures.case).collect()
         };
+        #[rustfmt::skip]
         let everybody = [
-            "floor",
-            "plain",
-            "lazy",
-            "native",
-            "dylib",
-            "extism",
-            "extism, borrowed",
-            "js",
-            "lua",
-            "rhai",
+            "floor", "plain", "lazy", "component", "component, lazy", "native", "dylib", "extism",
+            "extism, borrowed", "extism, pooled", "js", "lua", "rhai",
         ];
         assert_eq!(cases(0), everybody);
-        assert_eq!(
-            cases(1),
-            [
-                "floor",
-                "plain",
-                "lazy",
-                "extism",
-                "extism, borrowed",
-                "js",
-                "lua",
-                "rhai"
-            ]
-        );
+        assert_eq!(cases(1), everybody);
+        let has_instances = |case: &&str| !["native", "dylib"].contains(case);
+        let fresh: Vec<_> = everybody.into_iter().filter(has_instances).collect();
+        assert_eq!(cases(2), fresh);
+        #[rustfmt::skip]
+        let cold = ["plain", "plain, cached", "component", "extism", "js", "lua", "rhai"];
+        assert_eq!(cases(4), cold);
         assert!(outcome.groups[0].figures.iter().all(|case| case.n == 10));
         let names: Vec<_> = outcome
             .headlines
@@ -214,11 +228,8 @@ mod tests {
                 .iter()
                 .all(|ratio| ratio.quotient.value > 0.0)
         );
-        assert!(
-            outcome.notes[0].contains("extism 1."),
-            "{}",
-            outcome.notes[0]
-        );
+        let releases = &outcome.notes[1];
+        assert!(releases.contains("extism 1."), "{releases}");
     }
 
     #[test]

@@ -3,8 +3,13 @@
 use extism_pdk::{FnResult, Json, plugin_fn};
 use peers_work::Prescription;
 
-mod borrowed;
 mod documented;
+
+/// The view as the floor has it.
+#[plugin_fn]
+pub fn view_borrowed(json: Vec<u8>) -> FnResult<Vec<u8>> {
+    Ok(peers_work::view(&json)?)
+}
 
 /// The drug checker.
 #[plugin_fn]

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use extism_pdk::{FnResult, plugin_fn};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -33,22 +32,29 @@ struct Number {
     value: i64,
 }
 
+/// What was read.
 #[derive(Serialize)]
-struct Answer<'a> {
-    title: Cow<'a, str>,
-    body_bytes: usize,
-    rating: i64,
+pub struct Answer<'a> {
+    /// As it is there.
+    pub title: Cow<'a, str>,
+    /// The body's length.
+    pub body_bytes: usize,
+    /// One more than it is.
+    pub rating: i64,
 }
 
-#[plugin_fn]
-pub fn view_borrowed(json: Vec<u8>) -> FnResult<Vec<u8>> {
-    let item: Item = serde_json::from_slice(&json)?;
-    let body: Text = serde_json::from_str(item.fields.field_body.get())?;
+/// Reads title, body and rating, and answers in JSON.
+///
+/// # Errors
+///
+/// When the payload is no such item.
+pub fn view(json: &[u8]) -> serde_json::Result<Vec<u8>> {
+    let item: Item<'_> = serde_json::from_slice(json)?;
+    let body: Text<'_> = serde_json::from_str(item.fields.field_body.get())?;
     let rating: Number = serde_json::from_str(item.fields.field_rating.get())?;
-    let answer = Answer {
+    serde_json::to_vec(&Answer {
         title: item.title,
         body_bytes: body.value.len(),
         rating: rating.value + 1,
-    };
-    Ok(serde_json::to_vec(&answer)?)
+    })
 }
