@@ -106,11 +106,14 @@ pub(crate) fn read<'a>(
 ) -> Result<()> {
     let begin = *reader;
     let mut object = reader.open(b'{', what)?;
+    let mut expected = 0;
     while reader.next(&mut object)? {
-        let Some(member) = find(members, &object.name) else {
+        let position = find(members, expected, &object.name);
+        let Some(member) = position.and_then(|position| members.get_mut(position)) else {
             reader.value(&object)?;
             continue;
         };
+        expected = position.map_or(0, |position| position + 1);
         member.is_missing = false;
         if let Slot::Part(to) = &mut member.slot {
             **to = Some(reader.take(&object)?);
@@ -124,19 +127,17 @@ pub(crate) fn read<'a>(
     }
 }
 
-fn find<'m, 's, 'a>(
-    members: &'m mut [Member<'s, 'a>],
-    name: &[u8],
-) -> Option<&'m mut Member<'s, 'a>> {
-    let mut names = members.iter().map(|member| member.name.as_bytes());
-    let position = match names.position(|known| known == name) {
-        // `item_presave` calls an item's type by the name it has in Rust.
-        None if name == b"item_type" => members
-            .iter()
-            .position(|member| matches!(member.slot, Slot::TypeOfItem(_))),
-        position => position,
-    };
-    members.get_mut(position?)
+/// Where the member of this name is; most come in the order they have here.
+fn find(members: &[Member<'_, '_>], expected: usize, name: &[u8]) -> Option<usize> {
+    let is_named = |member: &Member<'_, '_>| member.name.as_bytes() == name;
+    let mut positions = (expected..members.len()).chain(0..expected);
+    let position = positions.find(|&at| members.get(at).is_some_and(is_named));
+    // `item_presave` calls an item's type by the name it has in Rust.
+    position.or_else(|| {
+        let is_type = |member: &Member<'_, '_>| matches!(member.slot, Slot::TypeOfItem(_));
+        let position = || members.iter().position(is_type);
+        (name == b"item_type").then(position).flatten()
+    })
 }
 
 fn read_one<'a>(reader: &mut Reader<'a>, slot: &mut Slot<'_, 'a>) -> Result<()> {

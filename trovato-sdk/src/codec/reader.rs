@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Display;
+use std::mem;
 
 use super::index::{self, Entry, Found, Index};
 use super::{mismatch, path, scan, unescape};
@@ -112,58 +113,88 @@ impl<'a> Reader<'a> {
         }
     }
 
+    #[inline]
+    fn step(&mut self, inside: &mut Inside<'a>) -> Option<bool> {
+        match inside.entries {
+            Some(entries) => self.step_by_index(inside, entries),
+            None => self.step_by_scan(inside),
+        }
+    }
+
     // What the index says is held against every token, so that the index of
     // other JSON does not fit by accident.
-    fn step(&mut self, inside: &mut Inside<'a>) -> Option<bool> {
-        let mut lengths = None;
-        if let Some(entries) = inside.entries {
-            if self.at != inside.end {
-                return None;
-            }
-            if let Some((entry, entries)) = entries.split_first() {
-                lengths = Some(index::lengths(*entry));
-                inside.entries = Some(entries);
-            }
+    fn step_by_index(&mut self, inside: &mut Inside<'a>, entries: &'a [Entry]) -> Option<bool> {
+        if self.at != inside.end {
+            return None;
         }
+        let Some((entry, entries)) = entries.split_first() else {
+            return self.token(inside.close).map(|()| false);
+        };
+        inside.entries = Some(entries);
+        if !mem::replace(&mut inside.is_first, false) {
+            self.token(b',')?;
+        }
+        let (name, value) = index::lengths(*entry);
+        if inside.close == b'}' {
+            // Two quotes and the colon.
+            let end = self.at.checked_add(name)?.checked_add(3)?;
+            let [b'"', name @ .., b'"', b':'] = self.json.get(self.at..end)? else {
+                return None;
+            };
+            if scan::is_plain(name) {
+                inside.name = Cow::Borrowed(name);
+            } else {
+                self.name(inside, end - 1)?;
+            }
+            self.at = end;
+        } else if name != 0 {
+            return None;
+        }
+        inside.end = self.at.checked_add(value)?;
+        (value > 0 && inside.end <= self.json.len()).then_some(true)
+    }
+
+    fn step_by_scan(&mut self, inside: &mut Inside<'a>) -> Option<bool> {
         self.skip_space();
         if self.token(inside.close).is_some() {
-            return lengths.is_none().then_some(false);
+            return Some(false);
         }
-        if inside.is_first {
-            inside.is_first = false;
-        } else {
+        if !mem::replace(&mut inside.is_first, false) {
             self.token(b',')?;
             self.skip_space();
         }
-        let mut length = 0;
         if inside.close == b'}' {
             if self.json.get(self.at) != Some(&b'"') {
                 return None;
             }
             let end = scan::string_end(self.json, self.at)?;
-            let token = self.json.get(self.at..end.at)?;
-            length = token.len() - 2;
-            inside.name = if end.is_ascii && !end.is_escaped {
-                Cow::Borrowed(between_quotes(token))
+            if end.is_ascii && !end.is_escaped {
+                let token = self.json.get(self.at..end.at)?;
+                inside.name = Cow::Borrowed(between_quotes(token));
             } else {
-                match unescape(token, &"").ok()? {
-                    Cow::Borrowed(name) => Cow::Borrowed(name.as_bytes()),
-                    Cow::Owned(name) => Cow::Owned(name.into_bytes()),
-                }
-            };
+                self.name(inside, end.at)?;
+            }
             self.at = end.at;
             self.skip_space();
             self.token(b':')?;
             self.skip_space();
         }
-        match (inside.entries, lengths) {
-            (None, _) => Some(true),
-            (Some(_), Some((name, value))) if name == length && value > 0 => {
-                inside.end = self.at.checked_add(value)?;
-                (inside.end <= self.json.len()).then_some(true)
-            }
-            _ => None,
+        Some(true)
+    }
+
+    /// A name in which something is escaped, or is more than ASCII, up to `end`.
+    #[cold]
+    #[inline(never)]
+    fn name(&self, inside: &mut Inside<'a>, end: usize) -> Option<()> {
+        let token = self.json.get(self.at..end)?;
+        if scan::string_end(token, 0)?.at != token.len() {
+            return None;
         }
+        inside.name = match unescape(token, &"").ok()? {
+            Cow::Borrowed(name) => Cow::Borrowed(name.as_bytes()),
+            Cow::Owned(name) => Cow::Owned(name.into_bytes()),
+        };
+        Some(())
     }
 
     /// The value here as a part.

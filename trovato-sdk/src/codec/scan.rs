@@ -55,6 +55,20 @@ pub(crate) fn string_end(json: &[u8], start: usize) -> Option<End> {
     })
 }
 
+/// Whether this may stand between quotes as it is, and is ASCII.
+pub(crate) fn is_plain(text: &[u8]) -> bool {
+    let (words, rest) = text.as_chunks();
+    // In front of what is left over are spaces, which are plain.
+    let spaces = LOWS * u64::from(b' ');
+    let last = rest
+        .iter()
+        .fold(spaces, |word, &byte| word << 8 | u64::from(byte));
+    let words = words.iter().map(|word| u64::from_le_bytes(*word));
+    words
+        .chain([last])
+        .all(|word| (marks(word) | word & TOPS) == 0)
+}
+
 /// The end of the value that begins at `start`.
 pub(crate) fn value_end(json: &[u8], start: usize) -> Option<usize> {
     match json.get(start) {
@@ -144,6 +158,21 @@ mod tests {
                         bytes[at] = control;
                         assert_eq!(string_end(&bytes, 0), None, "{bytes:?}");
                     }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn one_character_makes_a_text_special() {
+        for length in 0..20 {
+            assert!(is_plain(&vec![b'a'; length]));
+            for at in 0..length {
+                for byte in 0..=u8::MAX {
+                    let mut text = vec![b'a'; length];
+                    text[at] = byte;
+                    let is_special = !(0x20..0x80).contains(&byte) || b"\"\\".contains(&byte);
+                    assert_eq!(is_plain(&text), !is_special, "{text:?}");
                 }
             }
         }

@@ -115,10 +115,10 @@ pub(crate) fn read<'a>(reader: &mut Reader<'a>) -> Result<Item<'a>, TapError> {
     let mut item_type = None;
     let read_fields = &mut |reader: &mut Reader<'a>| fields(&mut item.fields, reader);
     let mut members = [
+        ("id", Slot::MaybeId(&mut item.id)),
         ("type", Slot::TypeOfItem(&mut item_type)),
         ("title", Slot::MaybeStr(&mut item.title)),
         ("fields", Slot::Other(read_fields)),
-        ("id", Slot::MaybeId(&mut item.id)),
         ("status", Slot::MaybeInteger(&mut item.status)),
         ("author_id", Slot::MaybeId(&mut item.author_id)),
         (
