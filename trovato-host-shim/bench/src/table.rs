@@ -46,9 +46,7 @@ pub fn text(report: &Report) -> String {
         for note in &outcome.notes {
             let _ = write!(text, "{}", wrapped(note));
         }
-        for line in outcome.words.iter().flat_map(lines) {
-            let _ = write!(text, "{}", wrapped(&line));
-        }
+        text.extend(outcome.words.iter().flat_map(paragraphs));
         let figures = if outcome.groups.iter().any(|group| group.fields.is_some()) {
             let _ = writeln!(text, "Times in µs, p50.");
             by_fields(outcome)
@@ -71,15 +69,13 @@ pub fn text(report: &Report) -> String {
     text
 }
 
-/// Each row as a sentence or two: a terminal is too narrow for the columns.
-fn lines(words: &Words) -> impl Iterator<Item = String> {
+/// A paragraph for each row: a terminal is too narrow for the columns.
+fn paragraphs(words: &Words) -> impl Iterator<Item = String> {
     let (heads, rows) = (words.heads, words.rows.iter());
     rows.map(move |row| {
         let cells = heads.iter().zip(*row).skip(1);
-        let cells: Vec<_> = cells
-            .map(|(head, cell)| format!("{head}: {cell}"))
-            .collect();
-        format!("{}: {}.", row[0], cells.join(". "))
+        let cells = cells.map(|(head, cell)| format!("  {head}: {cell}\n"));
+        format!("{}\n{}", row[0], cells.collect::<String>())
     })
 }
 
@@ -260,4 +256,20 @@ fn wrapped(prose: &str) -> String {
     }
     text.push('\n');
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_paragraphs() {
+        let words = Words {
+            heads: &["", "limits", "languages"],
+            rows: &[&["plain", "memory, time", "Rust"]],
+        };
+        let paragraphs: Vec<_> = paragraphs(&words).collect();
+        let expected = "plain\n  limits: memory, time\n  languages: Rust\n";
+        assert_eq!(paragraphs, [expected]);
+    }
 }

@@ -235,7 +235,7 @@ mod tests {
     #[test]
     fn a_case_without_times_is_no_result() {
         let printed = r#"{"releases":[],"rounds":[{"subject":"post-2k","bytes":1,"state":"warm",
-            "cases":[{"name":"plain","times":[]}]}]}"#;
+            "in_a_row":false,"cases":[{"name":"plain","times":[]}]}]}"#;
         let error = outcome(serde_json::from_str(printed).unwrap()).unwrap_err();
         assert_eq!(error.to_string(), "no times of plain");
     }
