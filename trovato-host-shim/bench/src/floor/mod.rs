@@ -136,7 +136,7 @@ pub(crate) fn validate(wasm: &[u8]) -> Result<()> {
 }
 
 /// The host's settings, set anew.
-fn engine() -> Result<Engine> {
+pub(crate) fn engine() -> Result<Engine> {
     let mut pool = PoolingAllocationConfig::new();
     pool.total_core_instances(256)
         .total_memories(256)
