@@ -7,11 +7,11 @@ use std::time::Duration;
 use wasmparser::WasmFeatures;
 use wasmtime::{
     Config, Enabled, Engine, EngineWeak, InstanceAllocationStrategy, OptLevel,
-    PoolingAllocationConfig, WasmBacktraceDetails,
+    PoolingAllocationConfig, ProfilingStrategy, WasmBacktraceDetails,
 };
 
 use crate::error::{Error, Kind, Phase, Result};
-use crate::limits::{Limits, PAGE_BYTES};
+use crate::limits::{HostConfig, PAGE_BYTES};
 
 /// What rustc emits for `wasm32-wasip1`, by default or when asked (SIMD).
 /// Everything else is off: code that no plugin needs is code that cannot go
@@ -38,10 +38,11 @@ const BACKTRACE_FRAMES: NonZeroUsize = NonZeroUsize::new(40).unwrap();
 /// Most bytes of a freed instance's table that stay mapped.
 const TABLE_RESIDENT_BYTES: usize = 16 << 10;
 
-/// Makes an engine with a pool of instances, whose code counts its own
-/// instructions where that is asked for.
-pub(crate) fn new(limits: &Limits, count_fuel: bool) -> Result<Engine> {
+/// Makes an engine with a pool of instances.
+pub(crate) fn new(config: &HostConfig) -> Result<Engine> {
+    let limits = &config.limits;
     limits.check()?;
+    let (count_fuel, profiler) = (config.count_fuel, profiler(config));
     let mut pool = PoolingAllocationConfig::new();
     pool.total_core_instances(limits.instances)
         .total_memories(limits.instances)
@@ -68,6 +69,7 @@ pub(crate) fn new(limits: &Limits, count_fuel: bool) -> Result<Engine> {
         .cranelift_opt_level(OptLevel::Speed)
         .epoch_interruption(true)
         .consume_fuel(count_fuel)
+        .profiler(profiler)
         .max_wasm_stack(limits.stack_bytes)
         .async_stack_size(limits.stack_bytes + HOST_STACK_BYTES)
         // A panic's own way to its trap takes a dozen.
@@ -78,6 +80,14 @@ pub(crate) fn new(limits: &Limits, count_fuel: bool) -> Result<Engine> {
     let engine = Engine::new(&config).map_err(|error| setup(format!("{error:#}")))?;
     start_clock(engine.weak(), limits.tick)?;
     Ok(engine)
+}
+
+fn profiler(config: &HostConfig) -> ProfilingStrategy {
+    if config.perf_map {
+        ProfilingStrategy::PerfMap
+    } else {
+        ProfilingStrategy::None
+    }
 }
 
 /// Starts the thread that advances the epoch. It holds the engine weakly and

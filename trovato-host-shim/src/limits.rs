@@ -187,6 +187,15 @@ pub struct HostConfig {
     /// Plugins are compiled to count, which makes them slower. Nothing is
     /// limited by it: [`Limits::call_budget`] ends what runs for too long.
     pub count_fuel: bool,
+    /// Whether Linux's `perf` can tell plugins' functions: their names and
+    /// where their code lies are written to `/tmp/perf-PID.map` when a plugin
+    /// is loaded. Default `false`.
+    ///
+    /// It is for profiling. Elsewhere than on Unix [`Host::new`] fails with it,
+    /// and where the file cannot be written.
+    ///
+    /// [`Host::new`]: crate::Host::new
+    pub perf_map: bool,
 }
 
 impl Default for HostConfig {
@@ -200,6 +209,7 @@ impl Default for HostConfig {
             services: Services::none(),
             item_index: true,
             count_fuel: false,
+            perf_map: false,
         }
     }
 }
@@ -213,6 +223,7 @@ impl fmt::Debug for HostConfig {
             .field("services", &self.services)
             .field("item_index", &self.item_index)
             .field("count_fuel", &self.count_fuel)
+            .field("perf_map", &self.perf_map)
             .finish_non_exhaustive()
     }
 }

@@ -1,7 +1,7 @@
 //! Interactions that every textbook of pharmacology has. An example, and no
 //! medical advice.
 
-use crate::Severity::{self, Contraindicated, High, Moderate};
+use super::Severity::{self, Contraindicated, High, Moderate};
 
 /// A pair, in the order of the alphabet, how bad it is, and what may happen.
 type Row = (&'static str, &'static str, Severity, &'static str);

@@ -4,14 +4,16 @@
 //! A [`Part`](scenario::Part) of a scenario measures groups of
 //! [`Case`](measure::Case)s that take turns in one run, so that their ratios
 //! hold on a busy machine, too. What they come to is a
-//! [`Report`](report::Report): a [table], [JSON](json) or an [HTML](html) page.
-#![forbid(unsafe_code)]
+//! [`Report`](report::Report): a [table], [JSON](json), or a page of [HTML](html) or of [Markdown](markdown).
+// But for the allocator that counts.
+#![deny(unsafe_code)]
 
 pub mod chart;
 pub mod figures;
 pub mod headline;
 pub mod html;
 pub mod json;
+pub mod markdown;
 pub mod measure;
 pub mod report;
 pub mod scenario;
@@ -25,6 +27,7 @@ mod date;
 mod effort;
 mod floor;
 mod guests;
+mod heap;
 mod machine;
 mod number;
 mod ours;
@@ -32,6 +35,7 @@ mod paths;
 mod posts;
 mod process;
 mod theirs;
+mod wizer;
 
 pub use alone::answer;
 pub use bench::{Bench, Options};

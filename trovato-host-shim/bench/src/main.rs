@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
-use trovato_bench::{Bench, Effort, Options, Result, chart, html, json, scenario, table};
+use trovato_bench::{Bench, Effort, Options, Result, chart, html, json, markdown, scenario, table};
 
 /// Measures plugins and their host: Phase 0's gates, the overhead study, and
 /// what lies between.
@@ -27,6 +27,9 @@ struct Args {
     /// Writes a page with tables and charts
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
+    /// Writes all tables for a book
+    #[arg(long, value_name = "FILE")]
+    markdown: Option<PathBuf>,
     /// Writes the chart of the break-even to a file
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
@@ -67,7 +70,10 @@ fn run(args: Args) -> Result<()> {
     if cfg!(debug_assertions) {
         eprintln!("warning: not compiled for speed, so that the figures say nothing");
     }
-    for path in [&args.json, &args.html, &args.svg].into_iter().flatten() {
+    for path in [&args.json, &args.html, &args.markdown, &args.svg]
+        .into_iter()
+        .flatten()
+    {
         has_folder(path)?;
     }
     let bench = Bench::new(Options {
@@ -93,6 +99,9 @@ fn run(args: Args) -> Result<()> {
     }
     if let Some(path) = args.html {
         std::fs::write(path, html::page(&report)?)?;
+    }
+    if let Some(path) = args.markdown {
+        std::fs::write(path, markdown::page(&report))?;
     }
     if let Some(path) = args.svg {
         std::fs::write(path, chart::break_even(&report)?)?;

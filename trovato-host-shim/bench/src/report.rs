@@ -114,6 +114,13 @@ impl Aim {
     }
 }
 
+impl Outcome {
+    /// Whether the number of fields varies in it.
+    pub(crate) fn has_fields(&self) -> bool {
+        self.groups.iter().any(|group| group.fields.is_some())
+    }
+}
+
 impl Group {
     /// Cases that have something in common but no item.
     pub(crate) fn new(subject: impl Into<String>, figures: Vec<Figures>) -> Self {

@@ -11,6 +11,10 @@ use crate::report::{Group, Outcome, Ratio, Report, Words};
 /// Width that prose is wrapped at, in columns.
 const WIDTH: usize = 100;
 
+/// Above figures that have a column for each number of fields.
+pub(crate) const BY_FIELDS: &str = "Times in µs, p50.";
+pub(crate) const GATE_1: &str = "Gate 1: handles more than 5 times as fast as JSON.";
+
 /// A line below the heads, and none between the rows.
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle {
     left: None,
@@ -47,18 +51,15 @@ pub fn text(report: &Report) -> String {
             let _ = write!(text, "{}", wrapped(note));
         }
         text.extend(outcome.words.iter().flat_map(paragraphs));
-        let figures = if outcome.groups.iter().any(|group| group.fields.is_some()) {
-            let _ = writeln!(text, "Times in µs, p50.");
-            by_fields(outcome)
-        } else {
-            by_case(outcome)
-        };
-        let _ = writeln!(text, "{figures}");
+        if outcome.has_fields() {
+            let _ = writeln!(text, "{BY_FIELDS}");
+        }
+        let _ = writeln!(text, "{}", figures(outcome));
         if !outcome.ratios.is_empty() {
             let _ = writeln!(text, "{}", ratios(&outcome.ratios, ["met", "missed"]));
         }
         if !outcome.gate_1.is_empty() {
-            let _ = writeln!(text, "Gate 1: handles more than 5 times as fast as JSON.");
+            let _ = writeln!(text, "{GATE_1}");
             let _ = writeln!(text, "{}", ratios(&outcome.gate_1, ["passed", "failed"]));
         }
     }
@@ -79,7 +80,25 @@ fn paragraphs(words: &Words) -> impl Iterator<Item = String> {
     })
 }
 
-fn headlines<'a>(lines: impl Iterator<Item = &'a Headline>) -> Table {
+/// What no figure says.
+pub(crate) fn words(words: &Words) -> Table {
+    let mut table = table(words.heads);
+    for row in words.rows {
+        table.add_row(row.iter().copied());
+    }
+    table
+}
+
+/// What was measured.
+pub(crate) fn figures(outcome: &Outcome) -> Table {
+    if outcome.has_fields() {
+        by_fields(outcome)
+    } else {
+        by_case(outcome)
+    }
+}
+
+pub(crate) fn headlines<'a>(lines: impl Iterator<Item = &'a Headline>) -> Table {
     let mut table = table(&["figure", "value", "", "aim", ""]);
     for line in lines {
         let aim = line.kind.aim.map(said).unwrap_or_default();
@@ -200,7 +219,7 @@ fn cell(groups: &[Group], fields: &str, case: &str) -> Cell {
 
 /// Ratios, and the words for those that are as they should be and for those
 /// that are not.
-fn ratios(ratios: &[Ratio], [met, missed]: [&str; 2]) -> Table {
+pub(crate) fn ratios(ratios: &[Ratio], [met, missed]: [&str; 2]) -> Table {
     let mut table = table(&[
         "ratio of p50",
         "item",

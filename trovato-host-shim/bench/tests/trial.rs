@@ -5,7 +5,9 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use trovato_bench::{Bench, Effort, Options, headline, html, json, scenario, studies, table};
+use trovato_bench::{
+    Bench, Effort, Options, headline, html, json, markdown, scenario, studies, table,
+};
 
 #[test]
 fn every_scenario_runs_and_is_reported() {
@@ -48,6 +50,14 @@ fn every_scenario_runs_and_is_reported() {
     assert_eq!(ratios["concurrent_10000_failures"], 0.0);
 
     let (page, text) = (html::page(&report).unwrap(), table::text(&report));
+    let book = markdown::page(&report);
+    for table in book.split("\n\n").filter(|block| block.starts_with('|')) {
+        let mut bars = table.trim_end().lines().map(|row| row.matches('|').count());
+        let columns = bars.next().unwrap();
+        assert!(bars.all(|bars| bars == columns), "{table}");
+        let line = table.lines().nth(1).unwrap();
+        assert!(line.chars().all(|c| "|-".contains(c)), "{table}");
+    }
     for part in scenario::ALL {
         let scenario = part.scenario;
         assert!(page.contains(&format!("id=\"{scenario}\"")), "{scenario}");

@@ -150,6 +150,10 @@ pub(crate) struct Run {
     /// Call it N times in one request, and report how long that took
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = value_parser!(u32).range(1..))]
     pub(crate) repeat: u32,
+    /// Tell Linux's `perf` the names of the plugins' functions, by a file in
+    /// `/tmp`
+    #[arg(long)]
+    pub(crate) perf_map: bool,
     /// Print one JSON object for result and error alike
     #[arg(long)]
     pub(crate) json: bool,
@@ -215,6 +219,9 @@ pub(crate) struct Bench {
     /// Write a page with tables and charts
     #[arg(long, value_name = "FILE")]
     pub(crate) html: Option<PathBuf>,
+    /// Write all tables for a book
+    #[arg(long, value_name = "FILE")]
+    pub(crate) markdown: Option<PathBuf>,
     /// Write the chart of the break-even, which `read` measures
     #[arg(long, value_name = "FILE")]
     pub(crate) svg: Option<PathBuf>,

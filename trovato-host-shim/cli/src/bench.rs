@@ -44,6 +44,7 @@ pub(crate) fn run(args: &args::Bench) -> Result<Exit> {
     for (name, path) in [
         ("--json", &args.json),
         ("--html", &args.html),
+        ("--markdown", &args.markdown),
         ("--svg", &args.svg),
     ] {
         if let Some(path) = path {

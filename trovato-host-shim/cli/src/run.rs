@@ -92,6 +92,7 @@ fn execute(args: &args::Run, log: &GuestLog) -> Result<Done> {
             log: Arc::new(log.clone()),
             services: site.services(&args.http_private, &runtime)?,
             cache: cache::config(),
+            perf_map: args.perf_map,
             ..HostConfig::default()
         },
         &named,

@@ -1,7 +1,7 @@
 //! A report as a page: one file, with all that it needs in it.
 
 mod escape;
-mod section;
+pub(crate) mod section;
 mod tables;
 
 use std::fmt::Write as _;

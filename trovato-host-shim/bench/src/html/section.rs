@@ -47,7 +47,7 @@ fn part(report: &Report, outcome: &Outcome, html: &mut String) -> Result<()> {
             figure(&svg, html)?;
         }
     }
-    let has_fields = outcome.groups.iter().any(|group| group.fields.is_some());
+    let has_fields = outcome.has_fields();
     if has_fields {
         tables::by_fields(outcome, html)?;
     } else {
@@ -122,7 +122,12 @@ fn figure(svg: &str, html: &mut String) -> Result<()> {
 }
 
 fn title(name: &str) -> String {
-    let name = match name {
+    escape(heading(name))
+}
+
+/// What stands above a scenario, or a part of one.
+pub(crate) fn heading(name: &str) -> &str {
+    match name {
         "gate1" => "Gate 1: the ways to an item",
         "gate2" => "Gate 2: many requests at once",
         "gate3" => "Gate 3: waiting in a database",
@@ -141,8 +146,7 @@ fn title(name: &str) -> String {
         "soak" => "Soak",
         "micro" => "The smallest parts",
         other => other,
-    };
-    escape(name)
+    }
 }
 
 /// Text with what stands between backticks as code.

@@ -13,6 +13,7 @@ use crate::bench::Bench;
 use crate::figures::Figures;
 use crate::floor::Phased;
 use crate::guests;
+use crate::heap;
 use crate::measure::Case;
 use crate::ours::Side;
 use crate::report::{Group, Outcome};
@@ -27,7 +28,9 @@ const ABOUT: &str = "The drug checker with three medications, which are three pa
     `plugin` encodes the request, calls and decodes the answer; `native with JSON` does the same \
     with the function called natively, and `native` calls it with Rust values. The phases are those \
     of the same wasm, called by hand, each with a reading of the clock in it. Last, a hundred \
-    prescriptions in one call and in a hundred.";
+    prescriptions in one call and in a hundred. Allocations are counted by themselves, without a \
+    clock, and those that grow count as well: what a call makes the host allocate, its payload and \
+    answer included, and its guest.";
 
 const PAYLOAD: &str = r#"{"medications":["aspirin","ibuprofen","warfarin"]}"#;
 const BATCH: usize = 100;
@@ -82,6 +85,7 @@ async fn run(bench: &Bench) -> Result<Outcome> {
         ..Group::new("phases", steps(bench, by_hand, request, calls).await?)
     };
     let batch = batch(bench, side).await?;
+    let allocations = Group::new("allocations", allocations(side, request).await?);
     let mut ratios = Vec::new();
     ratios.extend(whole.ratio("plugin", "native with JSON", None));
     ratios.extend(whole.ratio("plugin", "native", None));
@@ -89,11 +93,8 @@ async fn run(bench: &Bench) -> Result<Outcome> {
     ratios.extend(batch.ratio("one call", "native with JSON", None));
     Ok(Outcome {
         about: ABOUT,
-        notes: vec![
-            shares(&steps),
-            "Allocations are not counted yet.".to_owned(),
-        ],
-        groups: vec![whole, steps, batch],
+        notes: vec![shares(&steps)],
+        groups: vec![whole, steps, batch, allocations],
         ratios,
         ..Outcome::default()
     })
@@ -181,6 +182,54 @@ async fn batch(bench: &Bench, side: &Side) -> Result<Group> {
         state: WARM,
         ..Group::new("100 prescriptions", figures)
     })
+}
+
+/// What one call allocates, on each side of it.
+async fn allocations(side: &Side, request: &Value) -> Result<Vec<Figures>> {
+    let mut requests = side.host.request();
+    let tap = "check_interactions";
+    let mut call = async || {
+        let payload = serde_json::to_vec(request)?;
+        let answer: Value = requests.call_as(&side.plugin, tap, &payload).await?;
+        black_box(answer);
+        Ok(())
+    };
+    call().await?;
+    let host = heap::counted(call()).await?;
+    let native = heap::counted(async {
+        let payload = serde_json::to_vec(request)?;
+        let answer: Value = serde_json::from_slice(&natively(&payload)?)?;
+        black_box(answer);
+        Ok(())
+    });
+    let native = native.await?;
+
+    let guest = guests::build("drugs")?.load(&side.host)?;
+    let mut requests = side.host.request();
+    let mut counts: [[u64; 2]; 3] = Default::default();
+    requests.call(&guest, tap, PAYLOAD.as_bytes()).await?;
+    for (at, count) in counts.iter_mut().enumerate() {
+        // The first two calls tell what asking costs.
+        for _ in 1..=at / 2 {
+            requests.call(&guest, tap, PAYLOAD.as_bytes()).await?;
+        }
+        *count = requests.call_as(&guest, "counted", b"{}").await?;
+    }
+    let asked = |one: usize, at: usize| counts[one + 1][at] - counts[one][at];
+    let guest = [0, 1].map(|at| asked(1, at) - asked(0, at));
+    let cases = [
+        ("host", host),
+        ("guest", guest),
+        ("native with JSON", native),
+    ];
+    let mut figures = Vec::new();
+    for (case, counts) in cases {
+        for (metric, count) in ["allocations", "allocated bytes"].into_iter().zip(counts) {
+            let count = f64::from(u32::try_from(count)?);
+            figures.push(Figures::of(case, metric, "", &[count]));
+        }
+    }
+    Ok(figures)
 }
 
 fn natively(payload: &[u8]) -> Result<Vec<u8>> {

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::table;
+#[path = "../../../../../../examples/drug-checker/src/table.rs"]
+mod table;
 
 /// Medications that one person takes.
 #[derive(Deserialize)]
@@ -22,7 +23,7 @@ pub struct Interaction<'a> {
 /// How bad an interaction is.
 #[derive(Clone, Copy, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Severity {
+enum Severity {
     Moderate,
     High,
     Contraindicated,
