@@ -23,8 +23,8 @@ pub(super) const PART: Part = Part {
 
 const ABOUT: &str = "Title, body and rating are read out of a post, and three members are answered; \
     and the drug checker gets three medications, which are three pairs that interact. The payload \
-    is JSON that is there before the call, and the answer is JSON again; only `lazy` gets a handle \
-    of an item that the host has. `plain` is a plugin of ours, `floor` the same in hand-written \
+    is JSON that is there before the call, and the answer is JSON again; only what is called lazy \
+    gets a handle of an item that the host has. `plain` is a plugin of ours, `floor` the same in hand-written \
     wasmtime: for the post with a guest by hand, for the drug checker with the plugin's wasm, which \
     it calls phase by phase. `component` is a guest of wit-bindgen, called by hand with the floor's \
     settings. `native` is the plugin's function, called natively, and `dylib` the same in a library \
