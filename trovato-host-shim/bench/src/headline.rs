@@ -42,7 +42,7 @@ const fn kind(
 /// p50 of one run; "over the floor" is better the nearer it is to 1, any other
 /// quotient and figure as its aim says.
 #[rustfmt::skip]
-pub const ALL: [Kind; 19] = [
+pub const ALL: [Kind; 22] = [
     kind("lazy_vs_full_warm_2k", "", Some(AtLeast(4.5)), "the whole item as plain JSON takes so many times as long as handles; warm, 2.4 KB, three reads and one write"),
     kind("lazy_vs_full_warm_50k", "", Some(AtLeast(20.0)), "the same with 50 KB"),
     // Handles take at most 0.6 of what the whole item does.
@@ -53,6 +53,9 @@ pub const ALL: [Kind; 19] = [
     kind("lazy_over_floor", "", None, "handles over hand-written glue; warm, 2.4 KB"),
     kind("fresh_lazy_over_floor", "", Some(AtMost(1.15)), "the same with an instance for each call"),
     kind("full_over_native", "", Some(AtMost(2.0)), "a whole item as plain JSON, over the same function called natively with its JSON; warm, 2.4 KB"),
+    kind("extism_over_full_warm", "", Some(AtLeast(6.0)), "a plugin of Extism that is sent a whole item, over ours on plain JSON; warm, 2.4 KB"),
+    kind("extism_over_full_fresh", "", Some(AtLeast(28.0)), "the same with an instance for each call"),
+    kind("extism_over_lazy_warm", "", None, "the same over handles; warm"),
     kind("compile_over_precompiled", "", Some(AtLeast(50.0)), "a cold start that compiles, over one that finds compiled code"),
     kind("page_lazy_over_native", "", None, "50 items by 10 plugins by handle, over the same functions called natively"),
     kind("gate2_p95_ms", "ms", Some(AtMost(10.0)), "100 requests at once: 95 of them took at most this"),
@@ -94,7 +97,8 @@ mod tests {
         let names: Vec<_> = ALL.iter().map(|kind| kind.name).collect();
         let expected = "lazy_vs_full_warm_2k lazy_vs_full_warm_50k lazy_vs_full_fresh_2k \
             indexed_vs_plain_warm_2k indexed_vs_plain_warm_50k full_over_floor lazy_over_floor \
-            fresh_lazy_over_floor full_over_native compile_over_precompiled \
+            fresh_lazy_over_floor full_over_native extism_over_full_warm \
+            extism_over_full_fresh extism_over_lazy_warm compile_over_precompiled \
             page_lazy_over_native gate2_p95_ms gate3_wall_ms page_lazy_ms page_full_ms \
             precompiled_cold_start_ms instance_kib soak_growth_kib concurrent_10000_failures";
         let expected: Vec<_> = expected.split_whitespace().collect();

@@ -19,6 +19,7 @@ pub mod report;
 pub mod scenario;
 pub mod studies;
 pub mod table;
+pub mod turns;
 
 mod alone;
 mod bench;

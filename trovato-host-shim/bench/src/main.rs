@@ -14,7 +14,8 @@ use trovato_bench::{Bench, Effort, Options, Result, chart, html, json, markdown,
 #[derive(Parser)]
 #[command(name = "trovato-bench", bin_name = "cargo trovato bench")]
 struct Args {
-    /// Scenarios, or parts of one, to run; all by default
+    /// Scenarios, or parts of one, to run; all by default, apart from `peers`,
+    /// which builds a workspace of its own
     #[arg(value_name = "SCENARIO", value_parser = scenario::names())]
     scenarios: Vec<String>,
     /// Fewer repetitions of everything: less than five minutes on two cores

@@ -55,6 +55,9 @@ fn scenario(report: &Report, outcomes: &[Outcome], page: &mut String) {
         }
         say(page, outcome.about);
         outcome.notes.iter().for_each(|note| say(page, note));
+        if let Some(words) = &outcome.words {
+            write(page, table::words(words));
+        }
         if outcome.has_fields() {
             say(page, BY_FIELDS);
         }

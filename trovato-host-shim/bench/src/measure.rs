@@ -1,70 +1,20 @@
-//! The measuring core: cases take turns, and each says how long its turn took.
+//! The measuring core: what cases that take turns come to.
 
-use std::future::Future;
-use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use crate::Result;
 use crate::figures::Figures;
+pub use crate::turns::{Case, times};
 
-/// Something to be timed. It prepares and clears away as it likes; only what
-/// it counts itself is counted.
-pub struct Case<'a> {
-    name: String,
-    work: Box<dyn Work + 'a>,
-}
-
-trait Work {
-    fn turn(&mut self) -> Pin<Box<dyn Future<Output = Result<Duration>> + '_>>;
-}
-
-impl<F: AsyncFnMut() -> Result<Duration>> Work for F {
-    // The box is made before the clock starts.
-    fn turn(&mut self) -> Pin<Box<dyn Future<Output = Result<Duration>> + '_>> {
-        Box::pin(self())
-    }
-}
-
-impl<'a> Case<'a> {
-    /// A case and its turn, which answers with the time that counts.
-    pub fn new(name: impl Into<String>, turn: impl AsyncFnMut() -> Result<Duration> + 'a) -> Self {
-        Self {
-            name: name.into(),
-            work: Box::new(turn),
-        }
-    }
-
-    /// What it is called.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-}
-
-/// Lets the cases take turns, `calls` of each that count after a tenth as many
-/// that do not.
-///
-/// Whatever disturbs the machine meanwhile disturbs them all, so that their
-/// ratios hold where their times do not. Another case begins each round, so
-/// that none always finds the caches as the same other one left them.
+/// Lets the cases take turns, as [`times`] does, and says what they came to.
 ///
 /// # Errors
 ///
 /// The first failure of a turn.
-pub async fn in_turn(calls: usize, mut cases: Vec<Case<'_>>) -> Result<Vec<Figures>> {
-    let mut times = vec![Vec::with_capacity(calls); cases.len()];
-    let warm_up = calls / 10;
-    for round in 0..warm_up + calls {
-        for step in 0..cases.len() {
-            let case = (round + step) % cases.len();
-            let time = cases[case].work.turn().await?;
-            if round >= warm_up {
-                times[case].push(time);
-            }
-        }
-    }
-    let cases = cases.into_iter().zip(times);
-    Ok(cases
-        .map(|(case, times)| Figures::times(case.name, "time", &times))
+pub async fn in_turn(calls: usize, cases: Vec<Case<'_>>) -> Result<Vec<Figures>> {
+    let times = times(calls, cases).await?.into_iter();
+    Ok(times
+        .map(|(name, times)| Figures::times(name, "time", &times))
         .collect())
 }
 
@@ -87,7 +37,7 @@ mod tests {
     }
 
     #[test]
-    fn cases_alternate_and_the_warm_up_does_not_count() {
+    fn cases_take_turns_and_the_warm_up_does_not_count() {
         let order = RefCell::new(String::new());
         let case = |name: char| {
             let order = &order;
@@ -100,11 +50,35 @@ mod tests {
             })
         };
         let figures = run(10, vec![case('a'), case('b'), case('c')]).unwrap();
-        assert!(order.borrow().starts_with("abcbcacababc"));
-        assert_eq!(order.borrow().len(), 3 * 11);
+        let order = order.borrow();
+        assert_eq!(order.len(), 3 * 11);
+        for round in order.as_bytes().chunks(3) {
+            let mut round = round.to_vec();
+            round.sort_unstable();
+            assert_eq!(round, b"abc");
+        }
+        for pair in ["ab", "ac", "ba", "bc", "ca", "cb"] {
+            assert!(order.contains(pair), "{pair} in {order}");
+        }
         for figures in figures {
             assert_eq!((figures.n, figures.p50, figures.p99), (10, 7.0, 7.0));
         }
+    }
+
+    #[test]
+    fn in_a_row_the_first_does_not_count_and_the_others_are_one() {
+        let mut turns = 0;
+        let case = Case::new("four", async move || {
+            turns += 1;
+            // Of every four the first has 1 ms, the others 1, 2 and 3 µs.
+            let time = [3, 1000, 1, 2][turns % 4];
+            Ok(Duration::from_micros(time))
+        });
+        let mut figures = run(10, vec![case.in_a_row(3)]).unwrap();
+        let figures = figures.remove(0);
+        assert_eq!(figures.case, "four");
+        let found = (figures.n, figures.p50, figures.max);
+        assert_eq!(found, (10, 2.0, 2.0));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::time::Instant;
 use trovato_host_shim::{Host, Item, Plugin};
 
 use crate::Result;
-use crate::measure::Case;
+use crate::turns::Case;
 
 /// Calls in one request before another one is begun. A request keeps what it
 /// has made of its items, and is not to grow without end.

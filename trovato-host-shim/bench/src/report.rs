@@ -31,6 +31,8 @@ pub struct Outcome {
     pub about: &'static str,
     /// What was found out on the way: settings, and what was left out.
     pub notes: Vec<String>,
+    /// What no figure says.
+    pub words: Option<Words>,
     /// What was measured.
     pub groups: Vec<Group>,
     /// What it comes to.
@@ -42,6 +44,15 @@ pub struct Outcome {
     pub headlines: Vec<Headline>,
     /// What is best seen.
     pub charts: Vec<Chart>,
+}
+
+/// A table of words.
+#[derive(Debug, Clone, Copy)]
+pub struct Words {
+    /// What is in each column; the first has names.
+    pub heads: &'static [&'static str],
+    /// Line by line.
+    pub rows: &'static [&'static [&'static str]],
 }
 
 /// Cases that took turns.

@@ -6,7 +6,7 @@ use comfy_table::{Cell, CellAlignment, LineStyle, Row, Table, TableStyle};
 
 use crate::headline::Headline;
 use crate::number::{said, shown};
-use crate::report::{Group, Outcome, Ratio, Report};
+use crate::report::{Group, Outcome, Ratio, Report, Words};
 
 /// Width that prose is wrapped at, in columns.
 const WIDTH: usize = 100;
@@ -50,6 +50,7 @@ pub fn text(report: &Report) -> String {
         for note in &outcome.notes {
             let _ = write!(text, "{}", wrapped(note));
         }
+        text.extend(outcome.words.iter().flat_map(paragraphs));
         if outcome.has_fields() {
             let _ = writeln!(text, "{BY_FIELDS}");
         }
@@ -67,6 +68,25 @@ pub fn text(report: &Report) -> String {
         let _ = writeln!(text, "\nWhat it comes to\n{}", headlines(lines));
     }
     text
+}
+
+/// A paragraph for each row: a terminal is too narrow for the columns.
+fn paragraphs(words: &Words) -> impl Iterator<Item = String> {
+    let (heads, rows) = (words.heads, words.rows.iter());
+    rows.map(move |row| {
+        let cells = heads.iter().zip(*row).skip(1);
+        let cells = cells.map(|(head, cell)| format!("  {head}: {cell}\n"));
+        format!("{}\n{}", row[0], cells.collect::<String>())
+    })
+}
+
+/// What no figure says.
+pub(crate) fn words(words: &Words) -> Table {
+    let mut table = table(words.heads);
+    for row in words.rows {
+        table.add_row(row.iter().copied());
+    }
+    table
 }
 
 /// What was measured.
@@ -255,4 +275,20 @@ fn wrapped(prose: &str) -> String {
     }
     text.push('\n');
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_paragraphs() {
+        let words = Words {
+            heads: &["", "limits", "languages"],
+            rows: &[&["plain", "memory, time", "Rust"]],
+        };
+        let paragraphs: Vec<_> = paragraphs(&words).collect();
+        let expected = "plain\n  limits: memory, time\n  languages: Rust\n";
+        assert_eq!(paragraphs, [expected]);
+    }
 }

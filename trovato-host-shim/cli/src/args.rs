@@ -206,7 +206,8 @@ pub(crate) struct Inspect {
 /// should run on the machine meanwhile.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Bench {
-    /// Scenarios, or parts of `gate1`, to run [default: all]
+    /// Scenarios, or parts of `gate1`, to run [default: all, without
+    /// `peers`, which takes minutes to build]
     #[arg(value_name = "SCENARIO", value_parser = bench::NAMES.to_vec())]
     pub(crate) scenarios: Vec<String>,
     /// Fewer repetitions of everything: less than five minutes on two cores

@@ -25,6 +25,7 @@ pub(crate) const NAMES: &[&str] = &[
     "micro",
     "memory",
     "soak",
+    "peers",
 ];
 
 pub(crate) fn run(args: &args::Bench) -> Result<Exit> {

@@ -152,7 +152,7 @@ mod tests {
     use super::*;
     use crate::figures::Figures;
     use crate::machine::Machine;
-    use crate::report::{Aim, Group, Outcome};
+    use crate::report::{Aim, Group, Outcome, Words};
 
     fn report() -> Report {
         let group = Group {
@@ -175,6 +175,10 @@ mod tests {
                 scenario: "gate1",
                 part: "alter",
                 about: "Three reads & one write.",
+                words: Some(Words {
+                    heads: &["", "limits"],
+                    rows: &[&["plain", "memory & time"], &["lazy", "the same"]],
+                }),
                 groups: vec![group],
                 ratios: ratio.into_iter().collect(),
                 headlines: vec![Headline::new("lazy_vs_full_warm_2k", 4.0)],
@@ -201,6 +205,13 @@ mod tests {
         let page = page(&report()).unwrap();
         assert!(page.contains("plain &lt;b&gt;") && page.contains("reads &amp; one write"));
         assert!(!page.contains("plain <b>"));
+    }
+
+    #[test]
+    fn words_stand_in_a_table() {
+        let page = page(&report()).unwrap();
+        assert!(page.contains("<th></th><th>limits</th>"));
+        assert!(page.contains("<tr><th>plain</th><td>memory &amp; time</td></tr>"));
     }
 
     #[test]

@@ -35,6 +35,9 @@ fn part(report: &Report, outcome: &Outcome, html: &mut String) -> Result<()> {
     for note in &outcome.notes {
         writeln!(html, "<p class=\"note\">{}</p>", marked(note))?;
     }
+    if let Some(words) = &outcome.words {
+        tables::words(words, html)?;
+    }
     for chart in &outcome.charts {
         figure(&chart::lines(chart)?, html)?;
     }
@@ -134,6 +137,7 @@ pub(crate) fn heading(name: &str) -> &str {
         "notes" => "Changing much",
         "unread" => "What is not read",
         "phase0" => "By Phase 0's own method",
+        "peers" => "Beside other ways to extend a program",
         "page" => "A page: 50 items by 10 plugins",
         "cold-start" => "Cold start",
         "hot-path" => "The hot path",

@@ -6,7 +6,7 @@ use super::escape::escape;
 use super::verdict;
 use crate::Result;
 use crate::number::{said, shown};
-use crate::report::{Group, Outcome, Ratio, Report};
+use crate::report::{Group, Outcome, Ratio, Report, Words};
 use crate::studies;
 
 /// Everything that was measured, in one table.
@@ -108,6 +108,25 @@ pub(super) fn ratios(ratios: &[Ratio], words: [&str; 2], html: &mut String) -> R
             ratio.aim.map(said).unwrap_or_default(),
             verdict(is_met, words),
         )?;
+    }
+    html.push_str("</tbody></table></div>\n");
+    Ok(())
+}
+
+/// What no figure says.
+pub(super) fn words(words: &Words, html: &mut String) -> Result<()> {
+    html.push_str("<div class=\"wide\"><table>\n<thead><tr>");
+    for head in words.heads {
+        write!(html, "<th>{}</th>", escape(head))?;
+    }
+    html.push_str("</tr></thead>\n<tbody>\n");
+    for row in words.rows {
+        html.push_str("<tr>");
+        for (at, cell) in row.iter().enumerate() {
+            let kind = if at == 0 { "th" } else { "td" };
+            write!(html, "<{kind}>{}</{kind}>", escape(cell))?;
+        }
+        html.push_str("</tr>\n");
     }
     html.push_str("</tbody></table></div>\n");
     Ok(())

@@ -8,6 +8,7 @@ mod hot_path;
 mod memory;
 mod micro;
 mod page;
+mod peers;
 mod soak;
 mod transfer;
 
@@ -25,7 +26,7 @@ pub struct Part {
     pub(crate) run: fn(&Bench) -> Result<Outcome>,
 }
 
-/// All parts of all scenarios, in the order in which they run.
+/// All parts of the scenarios that run when none is named, in their order.
 pub const ALL: &[Part] = &[
     gate1::view::PART,
     gate1::alter::PART,
@@ -44,6 +45,9 @@ pub const ALL: &[Part] = &[
     soak::PART,
 ];
 
+/// What runs only when it is named: it builds a workspace of its own.
+pub const NAMED: &[Part] = &[peers::PART];
+
 /// What is done in processes of their own.
 pub(crate) const MEMORY: Work = memory::work;
 pub(crate) const SOAK: Work = soak::work;
@@ -51,7 +55,7 @@ pub(crate) const SOAK: Work = soak::work;
 /// What can be asked for: scenarios, and parts of them.
 pub fn names() -> Vec<&'static str> {
     let mut names: Vec<&str> = Vec::new();
-    for part in ALL {
+    for part in ALL.iter().chain(NAMED) {
         for name in [part.scenario, part.name] {
             if !names.contains(&name) {
                 names.push(name);
@@ -61,13 +65,16 @@ pub fn names() -> Vec<&'static str> {
     names
 }
 
-/// What these names ask for; everything, if there are none.
+/// What these names ask for; all of [`ALL`], if there are none.
 pub fn of(names: &[String]) -> Vec<&'static Part> {
+    if names.is_empty() {
+        return ALL.iter().collect();
+    }
     let is_asked_for = |part: &&Part| {
         let mut names = names.iter();
-        names.len() == 0 || names.any(|name| name == part.name || name == part.scenario)
+        names.any(|name| name == part.name || name == part.scenario)
     };
-    ALL.iter().filter(is_asked_for).collect()
+    ALL.iter().chain(NAMED).filter(is_asked_for).collect()
 }
 
 const WARM: &str = "warm";
@@ -99,6 +106,15 @@ mod tests {
         assert!(of("gate1").contains(&"alter") && of("gate1").len() > 3);
         assert_eq!(of("alter"), ["alter"]);
         assert_eq!(super::of(&[]).len(), ALL.len());
+    }
+
+    #[test]
+    fn the_peers_run_only_when_they_are_named() {
+        assert!(of(&[]).iter().all(|part| part.name != "peers"));
+        let peers = of(&["peers".to_owned()]);
+        assert_eq!(peers.len(), 1);
+        assert_eq!(peers[0].name, "peers");
+        assert!(names().contains(&"peers"));
     }
 
     #[test]
