@@ -91,6 +91,8 @@ pub(crate) struct Outline {
     pub(crate) command_exports: bool,
     /// Whether there are functions of std that only printing needs.
     pub(crate) prints: bool,
+    /// Version of rustc, as the module's own record of its producers has it.
+    pub(crate) compiler: Option<String>,
     /// Sizes in bytes of code, data, and custom sections.
     pub(crate) code_bytes: usize,
     pub(crate) data_bytes: usize,
@@ -275,8 +277,12 @@ impl Reader {
                     let lines = outline.section.get_or_insert_default();
                     lines.extend_from_slice(section.data());
                     lines.push(b'\n');
-                } else if let KnownCustom::Name(names) = section.as_known() {
-                    read_names(outline, names);
+                } else {
+                    match section.as_known() {
+                        KnownCustom::Name(names) => read_names(outline, names),
+                        KnownCustom::Producers(fields) => outline.compiler = compiler(fields),
+                        _ => {}
+                    }
                 }
             }
             _ => {}
@@ -308,6 +314,15 @@ fn constant(expression: &ConstExpr<'_>) -> Option<u32> {
         Operator::I32Const { value } => Some(value.cast_unsigned()),
         _ => None,
     }
+}
+
+// `1.95.0 (59807616e 2026-04-14)`, without what stands in brackets. As for
+// names: what cannot be read is no error.
+fn compiler(fields: wasmparser::ProducersSectionReader<'_>) -> Option<String> {
+    let fields = fields.into_iter().flatten();
+    let mut values = fields.flat_map(|field| field.values).flatten();
+    let rustc = values.find(|value| value.name == "rustc")?;
+    rustc.version.split(' ').next().map(str::to_owned)
 }
 
 // Names are for people: a section of them that cannot be read is no error.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::fs;
 use std::path::Path;
 
 use trovato_host_shim::error::{CATALOGUE, Kind, explain, nearest};
@@ -14,19 +15,31 @@ fn literals(source: &str, marker: &str) -> BTreeSet<String> {
     literals.map(str::to_owned).collect()
 }
 
+/// All sources in a folder and below, as one text.
+fn sources(dir: &Path) -> String {
+    let entries = fs::read_dir(dir).unwrap_or_else(|error| panic!("{}: {error}", dir.display()));
+    let texts = entries.map(|entry| match entry.unwrap().path() {
+        path if path.is_dir() => sources(&path),
+        path if path.extension().is_some_and(|it| it == "rs") => fs::read_to_string(path).unwrap(),
+        _ => String::new(),
+    });
+    texts.collect()
+}
+
+fn here() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
 #[test]
 fn every_code_is_explained_and_every_explanation_has_its_code() {
     let mut codes = literals(include_str!("../src/error/kind.rs"), " => ");
-    for source in [
-        include_str!("../src/check/mod.rs"),
-        include_str!("../src/check/options.rs"),
-        include_str!("../src/check/taps.rs"),
-    ] {
-        for severity in ["Note", "Warning", "Error"] {
-            codes.extend(literals(source, &format!("Severity::{severity},")));
-        }
+    let check = sources(&here().join("src/check"));
+    for severity in ["Note", "Warning", "Error"] {
+        codes.extend(literals(&check, &format!("Severity::{severity},")));
     }
-    assert!(codes.len() > 40, "{codes:?}");
+    // What the command finds by itself.
+    codes.extend(literals(&sources(&here().join("cli/src")), ".code("));
+    assert!(codes.len() > 60, "{codes:?}");
     let explained: BTreeSet<_> = CATALOGUE
         .iter()
         .map(|entry| entry.code.to_owned())
@@ -80,7 +93,7 @@ fn an_error_is_one_object_for_machines() {
 #[test]
 fn the_books_page_is_the_catalogue() {
     let mut page = String::from(
-        "# Errors\n\nEvery error and every finding of `cargo trovato check` has a code that does not change once it is\n\
+        "# Errors\n\nEvery error, and every finding of `cargo trovato check` and `doctor`, has a code that does not change once it is\n\
          released. `cargo trovato explain CODE` shows the same text as this page.\n",
     );
     for entry in CATALOGUE {
@@ -92,12 +105,12 @@ fn the_books_page_is_the_catalogue() {
         )
         .unwrap();
     }
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/src/errors.md");
+    let path = here().join("../docs/src/errors.md");
     if std::env::var_os("TROVATO_BLESS").is_some() {
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, &page).unwrap();
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, &page).unwrap();
     }
-    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    let written = fs::read_to_string(&path).unwrap_or_default();
     assert!(
         written == page,
         "docs/src/errors.md is out of date: run this test with TROVATO_BLESS=1"

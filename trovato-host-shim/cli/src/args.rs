@@ -39,6 +39,7 @@ pub(crate) enum Command {
     Build(Build),
     Check(Check),
     Inspect(Inspect),
+    Doctor(Doctor),
     Bench(Box<Bench>),
     Explain(Explain),
 }
@@ -179,6 +180,9 @@ pub(crate) struct Check {
     /// Crate folders or `.wasm` files
     #[arg(required = true, value_name = "PLUGIN")]
     pub(crate) plugins: Vec<PathBuf>,
+    /// Put the manifest right: write what the wasm has, and keep comments
+    #[arg(long)]
+    pub(crate) fix: bool,
     /// Print one JSON object
     #[arg(long)]
     pub(crate) json: bool,
@@ -189,6 +193,24 @@ pub(crate) struct Check {
 pub(crate) struct Inspect {
     /// A plugin's crate folder, which is built first, or a `.wasm` file
     pub(crate) plugin: PathBuf,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Find out what is wrong with this machine, or with a plugin's crate.
+///
+/// Toolchain, target, crate, release profile, versions of SDK, ABI and host,
+/// manifest, and what lies about. Nothing is built without `--fix`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Doctor {
+    /// The crate's folder, or that of a workspace [default: this one; where
+    /// there is no crate, only the machine is looked at]
+    pub(crate) path: Option<PathBuf>,
+    /// Put right what can be put right by itself: install the target, edit
+    /// `Cargo.toml` and other settings, build, and correct the manifest
+    #[arg(long)]
+    pub(crate) fix: bool,
     /// Print one JSON object
     #[arg(long)]
     pub(crate) json: bool,

@@ -6,18 +6,21 @@ use std::path::Path;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
+use trovato_host_shim::inspect::inspect;
 
 use crate::args;
 use crate::diagnostic::Diagnostic;
+use crate::mend::{self, Mended, Wanted};
 use crate::output::{self, Exit, Failure, Result};
-use crate::subject::Named;
+use crate::package::{Package, Workspace};
+use crate::subject::{Files, Named};
 
 pub(crate) use checked::Checked;
 
 pub(crate) fn run(args: &args::Check) -> Result<Exit> {
     let mut entries = Vec::new();
     for path in &args.plugins {
-        let entry = match check_one(path) {
+        let entry = match check_one(path, args.fix) {
             Ok(checked) => Entry::Checked(Box::new(checked)),
             Err(Failure::Told(diagnostic)) => Entry::Unread(path, diagnostic),
             Err(failure) => return Err(failure),
@@ -35,8 +38,42 @@ pub(crate) fn run(args: &args::Check) -> Result<Exit> {
     Ok(if ok { Exit::Done } else { Exit::Failed })
 }
 
-fn check_one(path: &Path) -> Result<Checked> {
-    Checked::new(&Named::find(path)?.files()?)
+fn check_one(path: &Path, fix: bool) -> Result<Checked> {
+    let mut files = Named::find(path)?.files()?;
+    let mut fixed = Vec::new();
+    if fix {
+        let package = files.dir.as_deref().map(package_in).transpose()?.flatten();
+        if let Some(mended) = mended(&files, package.as_ref())? {
+            fixed = mended.write()?;
+            files.find_manifest();
+        }
+    }
+    Checked::new(&files).map(|checked| checked.with_fixed(fixed))
+}
+
+fn package_in(dir: &Path) -> Result<Option<Package>> {
+    Ok(Workspace::of(dir)?.package(dir).cloned())
+}
+
+/// The manifest as the wasm wants it, if it is not so. A wasm that cannot be
+/// read wants nothing.
+pub(crate) fn mended(files: &Files, package: Option<&Package>) -> Result<Option<Mended>> {
+    let Ok(inspection) = inspect(&files.read()?, None) else {
+        return Ok(None);
+    };
+    let packages = inspection.taps.iter().map(|tap| &*tap.package);
+    let name = files.right_name(&packages.collect::<Vec<_>>());
+    let wanted = Wanted {
+        name: &name,
+        description: package.and_then(|package| package.description.as_deref()),
+        version: package.map(|package| &*package.version),
+        taps: &inspection.taps,
+    };
+    match mend::manifest(&files.manifest_path(&name), &wanted) {
+        // What is no TOML is a finding by itself.
+        Err(Failure::Told(_)) => Ok(None),
+        other => other,
+    }
 }
 
 /// One plugin of the command line.

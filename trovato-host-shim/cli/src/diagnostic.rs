@@ -15,7 +15,7 @@ use crate::output::{self, Exit};
 /// Something to tell.
 #[derive(Debug)]
 pub(crate) struct Diagnostic {
-    severity: Severity,
+    pub(crate) severity: Severity,
     code: Option<&'static str>,
     message: String,
     place: Option<Place>,
@@ -120,6 +120,10 @@ impl Diagnostic {
         self
     }
 
+    pub(crate) fn warning(message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, message)
+    }
+
     pub(crate) fn severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
         self
@@ -159,6 +163,15 @@ impl Diagnostic {
         if let Some(code) = self.explained_code() {
             output::say(&format!("\nfor more: cargo trovato explain {code}"));
         }
+    }
+
+    pub(crate) fn is(&self, code: &str) -> bool {
+        self.code == Some(code)
+    }
+
+    /// Whether it is about a plugin's manifest.
+    pub(crate) fn is_about_manifest(&self) -> bool {
+        self.code.is_some_and(|code| code.starts_with("manifest-"))
     }
 
     /// The code, if there is more to say about it.

@@ -8,13 +8,16 @@ mod cache;
 mod check;
 mod diagnosis;
 mod diagnostic;
+mod doctor;
 mod example;
 mod excerpt;
 mod explain;
 mod guest_log;
 mod inspect;
+mod mend;
 mod new;
 mod output;
+mod package;
 mod page;
 mod payload;
 mod pretty;
@@ -22,7 +25,9 @@ mod progress;
 mod run;
 mod size;
 mod subject;
+mod toml_file;
 mod trace;
+mod verdict;
 
 use std::process::ExitCode;
 
@@ -40,6 +45,7 @@ fn main() -> ExitCode {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Inspect(args) => inspect::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Explain(args) => explain::run(&args),
     };

@@ -59,10 +59,11 @@ impl Named {
     /// The wasm file and its manifest, built if need be.
     pub(crate) fn files(&self) -> Result<Files> {
         match self {
-            Self::Crate(dir) => build(dir).map(Files::from),
+            Self::Crate(dir) => Ok(Files::of_crate(dir, build(dir)?)),
             Self::Wasm(path) => Ok(Files {
                 wasm: path.clone(),
                 manifest: manifest::beside(path),
+                dir: None,
                 package: None,
             }),
         }
@@ -87,21 +88,23 @@ pub(crate) struct Files {
     pub(crate) wasm: PathBuf,
     /// Where there is one.
     pub(crate) manifest: Option<PathBuf>,
+    /// The crate's folder, if it was built from one.
+    pub(crate) dir: Option<PathBuf>,
     /// The package's name, if it was built from a crate.
     package: Option<String>,
 }
 
-impl From<Built> for Files {
-    fn from(built: Built) -> Self {
+impl Files {
+    /// What was built of the crate in a folder.
+    pub(crate) fn of_crate(dir: &Path, built: Built) -> Self {
         Self {
             wasm: built.wasm,
             manifest: built.manifest,
+            dir: Some(dir.to_owned()),
             package: Some(built.package),
         }
     }
-}
 
-impl Files {
     /// Bytes of the wasm.
     pub(crate) fn read(&self) -> Result<Vec<u8>> {
         fs::read(&self.wasm).map_err(|error| {
@@ -114,6 +117,38 @@ impl Files {
     pub(crate) fn manifest(&self) -> Result<Option<Manifest>> {
         let read = self.manifest.as_deref().map(Manifest::read).transpose();
         read.map_err(|error| Scene::of_file(&self.wasm).diagnose(&error).into())
+    }
+
+    /// Looks for the manifest again.
+    pub(crate) fn find_manifest(&mut self) {
+        self.manifest = match (&self.dir, &self.package) {
+            (Some(dir), Some(package)) => build::manifest(dir, package),
+            _ => manifest::beside(&self.wasm),
+        };
+    }
+
+    /// Where the manifest is, or would be.
+    pub(crate) fn manifest_path(&self, name: &str) -> PathBuf {
+        let folder = self.dir.as_deref().or_else(|| self.wasm.parent());
+        let there = self.manifest.clone();
+        there.unwrap_or_else(|| {
+            let file = format!("{name}{}", manifest::SUFFIX);
+            folder.unwrap_or(Path::new("")).join(file)
+        })
+    }
+
+    /// What the plugin should be called: as its package, its manifest's file,
+    /// or what its taps say they come from.
+    pub(crate) fn right_name(&self, packages: &[&str]) -> String {
+        let file = self.manifest.as_deref().and_then(Path::file_name);
+        let file = file.map(|file| file.to_string_lossy().into_owned());
+        let file = file.and_then(|file| Some(file.strip_suffix(manifest::SUFFIX)?.to_owned()));
+        let stem = self.wasm.file_stem().unwrap_or_default().to_string_lossy();
+        let alike = packages
+            .iter()
+            .find(|package| package.replace('-', "_") == stem);
+        let package = self.package.clone().or(file);
+        package.unwrap_or_else(|| alike.map_or(stem.to_string(), |alike| (*alike).to_owned()))
     }
 
     /// What the plugin is called: as its manifest, its package or its file.

@@ -4,6 +4,7 @@ mod deployed;
 mod options;
 mod taps;
 
+pub use options::corrected;
 use serde::Serialize;
 use wasmparser::Validator;
 

@@ -214,7 +214,7 @@ fn a_target_that_cannot_be_installed() {
         .stdout_eq(str![""])
         .stderr_eq(str![[r#"
 installing the target wasm32-wasip1 through rustup
-error[target-missing]: the target `wasm32-wasip1` is not installed: error: no network
+error[target-missing]: the target `wasm32-wasip1` is not installed: no network
   |
   = help: Run `rustup target add wasm32-wasip1`. Where Rust did not come from rustup, install that target's standard library from the same place.
 
@@ -264,7 +264,7 @@ fn no_cargo() {
         .stderr_eq(str![[r#"
 error[no-cargo]: cargo cannot be run: rustc cannot be run: No such file or directory (os error 2)
   |
-  = help: Install Rust with rustup, and see to it that `cargo` is on the PATH.
+  = help: Install Rust with rustup, and see to it that `cargo` is on the PATH. If a toolchain is not installed, run `rustup toolchain install` in the plugin's folder.
 
 for more: cargo trovato explain no-cargo
 

@@ -7,6 +7,7 @@
 mod bench;
 mod broken;
 mod check;
+mod doctor;
 mod explain;
 mod grant;
 mod guard;

@@ -70,6 +70,7 @@ Commands:
   build    Build a plugin's crate for wasm, and check what came out
   check    Check plugins without running them
   inspect  Show what an operator grants: taps, fields, imports, size
+  doctor   Find out what is wrong with this machine, or with a plugin's crate
   bench    Measure plugins and their host, in a checkout of the project
   explain  Explain an error's code
 
