@@ -89,6 +89,8 @@ pub(crate) struct Outline {
     pub(crate) section: Option<Vec<u8>>,
     /// Whether functions were wrapped to run constructors on every call.
     pub(crate) command_exports: bool,
+    /// Whether it has names of functions.
+    pub(crate) has_names: bool,
     /// Whether there are functions of std that only printing needs.
     pub(crate) prints: bool,
     /// Version of rustc, as the module's own record of its producers has it.
@@ -147,8 +149,19 @@ impl Outline {
             None => Err(Kind::AbiMismatch {
                 expected: abi::VERSION,
                 got: None,
+                sdk: None,
             }),
         }
+    }
+
+    /// Version of the SDK that it says it was built with.
+    pub(crate) fn sdk(&self) -> Option<String> {
+        match self.lines() {
+            Ok(lines) => lines.into_iter().map(|line| line.sdk).next(),
+            Err(Kind::AbiMismatch { sdk, .. }) => sdk,
+            Err(_) => None,
+        }
+        .filter(|sdk| !sdk.is_empty())
     }
 
     /// Names of the exports that are called like taps, without `tap_`,
@@ -344,6 +357,7 @@ fn read_names(outline: &mut Outline, names: wasmparser::NameSectionReader<'_>) {
             continue;
         };
         for function in functions.into_iter().flatten() {
+            outline.has_names = true;
             outline.command_exports |= function.name.ends_with(".command_export");
             outline.prints |= PRINTING.iter().any(|part| function.name.contains(part));
         }

@@ -183,6 +183,13 @@ pub(crate) struct Check {
     /// Put the manifest right: write what the wasm has, and keep comments
     #[arg(long)]
     pub(crate) fix: bool,
+    /// Hold the sizes against those in a file, which is written if it is not
+    /// there; a plugin that grew by more than 1 % and 1 KB is an error
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Write the sizes as they are now into the file of `--baseline`
+    #[arg(long, requires = "baseline")]
+    pub(crate) update_baseline: bool,
     /// Print one JSON object
     #[arg(long)]
     pub(crate) json: bool,

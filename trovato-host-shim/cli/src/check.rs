@@ -1,11 +1,13 @@
 //! `check`: what can be said about plugins without running them.
 
+mod baseline;
 mod checked;
 
 use std::path::Path;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
+use trovato_host_shim::check::sizes::sizes;
 use trovato_host_shim::inspect::inspect;
 
 use crate::args;
@@ -15,12 +17,17 @@ use crate::output::{self, Exit, Failure, Result};
 use crate::package::{Package, Workspace};
 use crate::subject::{Files, Named};
 
+use baseline::Baseline;
 pub(crate) use checked::Checked;
 
 pub(crate) fn run(args: &args::Check) -> Result<Exit> {
+    let baseline = args.baseline.as_deref();
+    let mut baseline = baseline
+        .map(|path| Baseline::read(path, args.update_baseline))
+        .transpose()?;
     let mut entries = Vec::new();
     for path in &args.plugins {
-        let entry = match check_one(path, args.fix) {
+        let entry = match check_one(path, args.fix, baseline.as_mut()) {
             Ok(checked) => Entry::Checked(Box::new(checked)),
             Err(Failure::Told(diagnostic)) => Entry::Unread(path, diagnostic),
             Err(failure) => return Err(failure),
@@ -30,6 +37,11 @@ pub(crate) fn run(args: &args::Check) -> Result<Exit> {
         }
         entries.push(entry);
     }
+    if let Some(written) = baseline.map(Baseline::write).transpose()?.flatten()
+        && !args.json
+    {
+        output::say(&written);
+    }
     let ok = entries.iter().all(Entry::is_ok);
     if args.json {
         let plugins = entries.iter().map(Entry::object).collect();
@@ -38,17 +50,29 @@ pub(crate) fn run(args: &args::Check) -> Result<Exit> {
     Ok(if ok { Exit::Done } else { Exit::Failed })
 }
 
-fn check_one(path: &Path, fix: bool) -> Result<Checked> {
+fn check_one(path: &Path, fix: bool, baseline: Option<&mut Baseline>) -> Result<Checked> {
     let mut files = Named::find(path)?.files()?;
     let mut fixed = Vec::new();
-    if fix {
-        let package = files.dir.as_deref().map(package_in).transpose()?.flatten();
-        if let Some(mended) = mended(&files, package.as_ref())? {
-            fixed = mended.write()?;
-            files.find_manifest();
+    let package = files.dir.as_deref().map(package_in).transpose()?.flatten();
+    let mended = mended(&files, package.as_ref())?;
+    let is_fixable = mended.is_some() && !fix;
+    if let Some(mended) = mended.filter(|_| fix) {
+        fixed = mended.write()?;
+        files.find_manifest();
+    }
+    let mut checked = Checked::new(&files)?.with_fixed(fixed);
+    if is_fixable {
+        let command = format!("cargo trovato check {} --fix", path.display());
+        checked = checked.with_hint(format!("`{command}` puts the manifest right\n"));
+    }
+    if let Some(baseline) = baseline {
+        // What cannot be measured is a finding already.
+        if let Ok(sizes) = sizes(&files.read()?) {
+            let findings = baseline.hold(checked.name(), &sizes);
+            checked = checked.with_findings(findings);
         }
     }
-    Checked::new(&files).map(|checked| checked.with_fixed(fixed))
+    Ok(checked)
 }
 
 fn package_in(dir: &Path) -> Result<Option<Package>> {

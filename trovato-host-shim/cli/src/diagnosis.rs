@@ -61,8 +61,7 @@ impl<'a> Scene<'a> {
             .code(error.code())
             .place(place)
             .host(error);
-        let general = error.entry().map(|entry| entry.help);
-        for help in general.into_iter().chain(self.option(error)) {
+        for help in error.help().into_iter().chain(self.option(error)) {
             diagnostic = diagnostic.help(help);
         }
         match error.kind() {

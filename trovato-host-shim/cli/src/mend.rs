@@ -159,7 +159,7 @@ fn options(document: &mut DocumentMut, lines: &[TapLine], changes: &mut Vec<Stri
         if right.data_mode != says.data_mode
             && let Some(mode) = &right.data_mode
         {
-            set(&mut entry["data_mode"], mode);
+            set(&mut entry["data_mode"], mode.as_str());
             changes.push(format!("`data_mode` of `{key}` is now `{mode}`"));
         }
         if right.fields != says.fields

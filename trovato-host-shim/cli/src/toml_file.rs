@@ -5,7 +5,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use toml_edit::{Document, DocumentMut, Item, TableLike};
+use toml_edit::{Document, DocumentMut, Item, TableLike, Value};
 
 use crate::diagnostic::{Diagnostic, Place, shown};
 use crate::output::Result;
@@ -102,10 +102,10 @@ pub(crate) fn edit(path: &Path, change: impl FnOnce(&mut DocumentMut)) -> Result
     write(path, &document.to_string())
 }
 
-/// Puts another text where one is.
-pub(crate) fn set(item: &mut Item, text: &str) {
+/// Puts another value where one is; a comment beside it stays.
+pub(crate) fn set(item: &mut Item, new: impl Into<Value>) {
     let decor = item.as_value().map(|value| value.decor().clone());
-    *item = toml_edit::value(text);
+    *item = toml_edit::value(new);
     if let (Some(decor), Some(value)) = (decor, item.as_value_mut()) {
         *value.decor_mut() = decor;
     }

@@ -68,14 +68,22 @@ pub enum Kind {
         /// The validator's reason, with the offset in the file.
         reason: String,
     },
+    /// A module that uses a part of WebAssembly that is off here.
+    #[error("the module uses {}", proposals(uses))]
+    WasmFeature {
+        /// Name of each proposal, and rustc's flag that switches it on.
+        uses: Vec<(&'static str, &'static str)>,
+    },
     /// A plugin made for another version of the ABI.
-    #[error("{}", abi_mismatch(*expected, *got))]
+    #[error("{}", abi_mismatch(*expected, *got, sdk.as_deref()))]
     AbiMismatch {
         /// The version that this host speaks.
         expected: u32,
         /// The version that the plugin was built for; `None` when it does
         /// not say.
         got: Option<u32>,
+        /// The SDK that it was built with, if it says so.
+        sdk: Option<String>,
     },
     /// No linear memory is exported as `memory`.
     #[error("the module exports no memory named `memory`")]
@@ -94,7 +102,7 @@ pub enum Kind {
         got: String,
     },
     /// An import that this host does not provide.
-    #[error("the module imports `{module}` `{name}`, which this host does not provide{}", near(suggestion.as_deref()))]
+    #[error("the module imports `{module}` `{name}`, which this host does not provide{}{}", near(suggestion.as_deref()), usual(cause.as_deref()))]
     UnknownImport {
         /// Module part of the import's name.
         module: String,
@@ -102,9 +110,13 @@ pub enum Kind {
         name: String,
         /// The nearest name that exists.
         suggestion: Option<String>,
+        /// What usually leads to it, where that is known.
+        cause: Option<String>,
+        /// What to do about that.
+        fix: Option<&'static str>,
     },
     /// An import of the wrong type.
-    #[error("import `{module}` `{name}` is {got}, and this host has {expected}")]
+    #[error("import `{module}` `{name}` is {got}, and this host has {expected}{}", usual(cause.as_deref()))]
     ImportType {
         /// Module part of the import's name.
         module: String,
@@ -114,6 +126,8 @@ pub enum Kind {
         expected: String,
         /// The type that the module asks for.
         got: String,
+        /// What usually leads to it, where that is known.
+        cause: Option<String>,
     },
     /// A module without taps.
     #[error("the module exports no tap")]
@@ -312,6 +326,14 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// What to do about it, in a sentence or two.
+    pub fn help(&self) -> Option<&'static str> {
+        match self {
+            Self::WasiStub { fix, .. } | Self::UnknownImport { fix: Some(fix), .. } => Some(fix),
+            _ => super::explain(self.code()).map(|entry| entry.help),
+        }
+    }
+
     /// The stable, kebab-case code of this kind.
     pub const fn code(&self) -> &'static str {
         match self {
@@ -322,6 +344,7 @@ impl Kind {
             Self::IsComponent => "is-component",
             Self::TruncatedWasm { .. } => "truncated-wasm",
             Self::InvalidWasm { .. } => "invalid-wasm",
+            Self::WasmFeature { .. } => "wasm-feature",
             Self::AbiMismatch { .. } => "abi-mismatch",
             Self::MissingMemory => "missing-memory",
             Self::MissingInputExport => "missing-input-export",
@@ -363,20 +386,35 @@ impl Kind {
     }
 }
 
-fn abi_mismatch(expected: u32, got: Option<u32>) -> String {
-    match got {
-        None => format!(
-            "the plugin does not say which ABI it was built for, and this host speaks version {expected}: \
+fn abi_mismatch(expected: u32, got: Option<u32>, sdk: Option<&str>) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let host = format!("this host, {version}, speaks version {expected}");
+    let Some(got) = got else {
+        return format!(
+            "the plugin does not say which ABI it was built for, and {host}: \
              build it with trovato-sdk, and keep custom sections when stripping"
-        ),
-        Some(got) if got > expected => format!(
-            "the plugin was built for ABI version {got}, and this host speaks version {expected}: update the host"
-        ),
-        Some(got) => format!(
-            "the plugin was built for ABI version {got}, and this host speaks version {expected}: \
-             update trovato-sdk in the plugin and build it again"
-        ),
-    }
+        );
+    };
+    let by = sdk.map_or_else(String::new, |sdk| format!(" with trovato-sdk {sdk},"));
+    let update = if got > expected {
+        "update the host"
+    } else {
+        "update trovato-sdk in the plugin and build it again"
+    };
+    format!("the plugin was built{by} for ABI version {got}, and {host}: {update}")
+}
+
+fn proposals(uses: &[(&str, &str)]) -> String {
+    let named = uses
+        .iter()
+        .map(|(name, flag)| format!("{name}, by `{flag}`"));
+    let named: Vec<_> = named.collect();
+    let are = if uses.len() == 1 { "is" } else { "are" };
+    format!("{}, which {are} off in this host", named.join(", and "))
+}
+
+fn usual(cause: Option<&str>) -> String {
+    cause.map_or_else(String::new, |cause| format!("; usual cause: {cause}"))
 }
 
 fn near(suggestion: Option<&str>) -> String {

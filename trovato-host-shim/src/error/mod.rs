@@ -159,10 +159,7 @@ impl Error {
 
     /// What to do about it, in a sentence or two.
     pub fn help(&self) -> Option<&'static str> {
-        match self.0.kind {
-            Kind::WasiStub { fix, .. } => Some(fix),
-            _ => self.entry().map(|entry| entry.help),
-        }
+        self.0.kind.help()
     }
 
     /// The longer text about this error's code.

@@ -26,6 +26,8 @@ pub(crate) struct Checked {
     report: Report,
     /// What was changed before.
     fixed: Vec<String>,
+    /// What could be changed.
+    hint: Option<String>,
 }
 
 struct ManifestFile {
@@ -72,11 +74,29 @@ impl Checked {
             findings,
             report,
             fixed: Vec::new(),
+            hint: None,
         })
     }
 
     pub(crate) fn with_fixed(self, fixed: Vec<String>) -> Self {
         Self { fixed, ..self }
+    }
+
+    pub(crate) fn with_hint(self, hint: String) -> Self {
+        let hint = Some(hint);
+        Self { hint, ..self }
+    }
+
+    /// With what was found besides.
+    pub(crate) fn with_findings(mut self, findings: impl IntoIterator<Item = Diagnostic>) -> Self {
+        self.findings.extend(findings);
+        self.findings
+            .sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        self
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
     }
 
     /// Whether nothing is wrong; warnings are not.
@@ -105,6 +125,9 @@ impl Checked {
             say(&format!("fixed: {change}"));
         }
         verdict::print(&self.findings);
+        if let Some(hint) = &self.hint {
+            say(hint);
+        }
     }
 
     /// All findings, worst first.

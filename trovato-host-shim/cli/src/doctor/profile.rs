@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use toml_edit::{Item, Value, value};
+use toml_edit::{Item, Value};
 
 use super::finding::{Finding, Part};
 use crate::diagnostic::{Diagnostic, shown};
@@ -105,13 +105,8 @@ fn curable(diagnostic: Diagnostic, path: &Path, keys: Vec<&'static str>) -> Find
             }
             for key in keys {
                 let wanted = wanted(key);
-                let set = &mut release[key];
-                let decor = set.as_value().map(|value| value.decor().clone());
                 done.push(format!("`{}`: `{key} = {wanted}`", shown(&path)));
-                *set = value(wanted);
-                if let (Some(decor), Some(value)) = (decor, set.as_value_mut()) {
-                    *value.decor_mut() = decor;
-                }
+                toml_file::set(&mut release[key], wanted);
             }
         })?;
         Ok(done)

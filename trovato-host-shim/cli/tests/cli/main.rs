@@ -4,9 +4,11 @@
     reason = "so snapbox writes what it is told to"
 )]
 
+mod baseline;
 mod bench;
 mod broken;
 mod check;
+mod check_fix;
 mod doctor;
 mod explain;
 mod grant;

@@ -52,8 +52,9 @@ pub(super) const ENTRIES: &[Entry] = &[
         "small-stack",
         "The stack is too small",
         "The deployed kernel writes payloads of up to 64 KiB over the bottom of memory, where the stack lies, and deep \
-         JSON needs stack of its own: 128 KiB is the least.",
-        "Build with `cargo trovato build`, or pass `-C link-arg=-zstack-size=131072`.",
+         JSON needs stack of its own: 128 KiB is the least. The linker's own default is more, so somebody asked for less.",
+        "Look for `stack-size` in `.cargo/config.toml` and in `RUSTFLAGS`, and write 131072; `cargo trovato doctor` says where \
+         it stands.",
     ),
     entry(
         "large-stack",
@@ -68,6 +69,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         "Leave the linker's `--stack-first` on, which is rustc's default.",
     ),
     entry(
+        "no-names",
+        "The functions have no names",
+        "The section with names was stripped. It costs nothing at run time. Without it a backtrace has numbers in place of \
+         functions, and a check cannot tell whether the plugin prints.",
+        "Write `strip = \"debuginfo\"` under `[profile.release]`, rather than `true` or `\"symbols\"`.",
+    ),
+    entry(
         "command-exports",
         "Exports are wrapped",
         "The linker took the module for a command, and made every export run constructors before and destructors after \
@@ -79,5 +87,25 @@ pub(super) const ENTRIES: &[Entry] = &[
         "The file is large",
         "It takes longer to compile and to ship than a plugin usually does. Debug information is the usual reason.",
         "Build in the release profile with `lto = true`, `codegen-units = 1` and `strip = \"debuginfo\"`.",
+    ),
+    entry(
+        "size-grew",
+        "The wasm is larger than its baseline",
+        "The file of `--baseline` has the size that the wasm had when it was written, and the wasm has grown by more than a \
+         hundredth of that and 1 KB, which paths of the machine can make up. The message names the functions that grew most.",
+        "Look at those functions. If the growth is worth it, write the new size down with `--update-baseline`.",
+    ),
+    entry(
+        "size-shrank",
+        "The wasm is smaller than its baseline",
+        "It is smaller by more than a hundredth and 1 KB. As long as the baseline stays as it is, the wasm can grow back \
+         unnoticed.",
+        "Write the new size down with `--update-baseline`.",
+    ),
+    entry(
+        "bad-baseline",
+        "The baseline cannot be read",
+        "A baseline is a TOML file with a table for each plugin, as `--baseline` writes it.",
+        "Correct the line that is shown, or remove the file, and it is written again.",
     ),
 ];

@@ -38,10 +38,17 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry(
         "invalid-wasm",
         "The module does not validate",
-        "Its code is damaged, its tap lines cannot be read, or it uses a proposal that this host keeps switched off. \
-         What rustc emits for `wasm32-wasip1` by default, and SIMD, is on; threads, tail calls, exceptions, several or \
-         64-bit memories and garbage collection are off.",
-        "Build it for `wasm32-wasip1` without further target features than `simd128`.",
+        "Its code is damaged, or its tap lines cannot be read. The message has the offset in the file.",
+        "Build it again with `cargo trovato build`, and do not edit what comes out.",
+    ),
+    entry(
+        "wasm-feature",
+        "The module uses what is off in this host",
+        "WebAssembly grows by proposals. What rustc emits for `wasm32-wasip1` by default, and SIMD, is on; threads, tail \
+         calls, exceptions, several or 64-bit memories and garbage collection, for instance, are off. The message has the \
+         flag of rustc that leads to each.",
+        "Take the flag, or a `target-cpu` that includes it, out of `rustflags` in `.cargo/config.toml`, out of `RUSTFLAGS`, \
+         and out of `#[target_feature]`.",
     ),
     entry(
         "abi-mismatch",
@@ -81,9 +88,10 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry(
         "unknown-import",
         "The module imports what the host does not have",
-        "A plugin may import the host's log and the functions of WASI preview 1. Anything else comes from C code, from \
-         `extern \"C\"` blocks or from a crate made for browsers.",
-        "Remove the dependency that declares the import; `wasm-bindgen` and `js-sys` are the usual ones.",
+        "A plugin may import the host's log, items, services and the functions of WASI preview 1. Anything else comes from \
+         C code, from `extern \"C\"` blocks, from a crate made for browsers or for another host, or from a newer SDK. \
+         Where the module's name tells, the message does so, too.",
+        "Find the crate that declares the import with `cargo tree --target wasm32-wasip1`, and leave it out.",
     ),
     entry(
         "import-type",
