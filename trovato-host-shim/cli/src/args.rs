@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand, ValueEnum, value_parser};
+use clap_complete::Shell;
 use trovato_host_shim::services::http::{BadServer, Servers};
 
 use crate::bench;
@@ -42,6 +43,8 @@ pub(crate) enum Command {
     Doctor(Doctor),
     Bench(Box<Bench>),
     Explain(Explain),
+    Completions(Completions),
+    Man(Man),
 }
 
 /// Start a plugin of one's own.
@@ -270,6 +273,40 @@ pub(crate) struct Bench {
 pub(crate) struct Explain {
     /// The code; without one, all are listed
     pub(crate) code: Option<String>,
+}
+
+/// Print a script that has a shell complete this command.
+///
+/// It completes `cargo trovato`; Elvish and PowerShell complete
+/// `cargo-trovato`, with a hyphen.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Bash, in ~/.bashrc:
+  source <(cargo trovato completions bash)
+Zsh, into a folder of $fpath:
+  cargo trovato completions zsh > ~/.zfunc/_cargo-trovato
+Fish, in ~/.config/fish/config.fish:
+  cargo trovato completions fish | source
+Elvish, in ~/.config/elvish/rc.elv:
+  eval (cargo trovato completions elvish | slurp)
+PowerShell, in $PROFILE:
+  cargo trovato completions powershell | Out-String | Invoke-Expression")]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
+}
+
+/// Print or write the pages for `man`.
+///
+/// `cargo trovato man | man -l -` shows the first. `cargo trovato man
+/// ~/.local/share/man/man1` writes all of them, for `man cargo-trovato` and
+/// `man cargo-trovato-run`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Man {
+    /// The folder to write one page for each command to [default: the first
+    /// page is printed]
+    pub(crate) dir: Option<PathBuf>,
 }
 
 /// A key and its value.

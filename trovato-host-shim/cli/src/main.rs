@@ -6,6 +6,7 @@ mod bench;
 mod build;
 mod cache;
 mod check;
+mod completions;
 mod diagnosis;
 mod diagnostic;
 mod doctor;
@@ -14,6 +15,7 @@ mod excerpt;
 mod explain;
 mod guest_log;
 mod inspect;
+mod man;
 mod mend;
 mod new;
 mod output;
@@ -48,6 +50,8 @@ fn main() -> ExitCode {
         Command::Doctor(args) => doctor::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
     };
     let exit = match result {
         Ok(exit) => exit,

@@ -9,6 +9,7 @@ mod bench;
 mod broken;
 mod check;
 mod check_fix;
+mod completions;
 mod doctor;
 mod explain;
 mod grant;

@@ -65,14 +65,16 @@ Start, build, run, check and inspect Trovato plugins
 Usage: cargo trovato <COMMAND>
 
 Commands:
-  new      Start a plugin of one's own
-  run      Call a tap and print its answer
-  build    Build a plugin's crate for wasm, and check what came out
-  check    Check plugins without running them
-  inspect  Show what an operator grants: taps, fields, imports, size
-  doctor   Find out what is wrong with this machine, or with a plugin's crate
-  bench    Measure plugins and their host, in a checkout of the project
-  explain  Explain an error's code
+  new          Start a plugin of one's own
+  run          Call a tap and print its answer
+  build        Build a plugin's crate for wasm, and check what came out
+  check        Check plugins without running them
+  inspect      Show what an operator grants: taps, fields, imports, size
+  doctor       Find out what is wrong with this machine, or with a plugin's crate
+  bench        Measure plugins and their host, in a checkout of the project
+  explain      Explain an error's code
+  completions  Print a script that has a shell complete this command
+  man          Print or write the pages for `man`
 
 Options:
   -h, --help     Print help
