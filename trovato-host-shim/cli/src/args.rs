@@ -5,11 +5,12 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{Parser, Subcommand, ValueEnum, value_parser};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum, value_parser};
 use clap_complete::Shell;
 use trovato_host_shim::services::http::{BadServer, Servers};
 
 use crate::bench;
+use crate::color::When;
 use crate::new::Template;
 
 const STYLES: Styles = Styles::styled()
@@ -26,11 +27,18 @@ const STYLES: Styles = Styles::styled()
     styles = STYLES,
     disable_help_subcommand = true,
     after_help = "Exit status: 0 done, 1 the plugin or the check failed, 2 usage.\n\
-        Results go to standard output, everything else to standard error."
+        Results go to standard output, everything else to standard error.\n\n\
+        Environment: NO_COLOR and CARGO_TERM_COLOR say whether there are colours,\n\
+        TROVATO_CACHE where `run` keeps compiled code, and TROVATO_LOG=debug has\n\
+        the host say what it does."
 )]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// When to use colours: `auto`, `always` or `never`
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = When::Auto)]
+    #[arg(hide_default_value = true, hide_possible_values = true)]
+    pub(crate) color: When,
 }
 
 #[derive(Debug, Subcommand)]
@@ -326,6 +334,16 @@ fn address(text: &str) -> Result<SocketAddr, &'static str> {
     text.parse().map_err(|_| no_address)
 }
 
+impl Args {
+    /// Understands a command line; one that cannot be understood ends the
+    /// program.
+    pub(crate) fn understand(args: Vec<OsString>) -> Self {
+        let command = Self::command().color(When::of(&args).into());
+        let matches = command.get_matches_from(args);
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+}
+
 /// Cargo calls a subcommand of its own with the subcommand's name first.
 pub(crate) fn without_subcommand_name(
     args: impl Iterator<Item = OsString>,
@@ -337,8 +355,6 @@ pub(crate) fn without_subcommand_name(
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::*;
 
     #[test]

@@ -11,6 +11,7 @@ use trovato_host_shim::error::explain;
 
 use crate::excerpt::Excerpt;
 use crate::output::{self, Exit};
+use crate::width::{self, LEAST, wrapped};
 
 /// Something to tell.
 #[derive(Debug)]
@@ -179,26 +180,51 @@ impl Diagnostic {
         self.code.filter(|code| explain(code).is_some())
     }
 
-    /// Its text, with colours.
+    /// Its text, with colours, as wide as the terminal.
     pub(crate) fn render(&self) -> String {
-        let level = match self.severity {
-            Severity::Error => Level::ERROR,
-            Severity::Warning => Level::WARNING,
-            Severity::Note => Level::NOTE,
+        self.render_for(width::of_errors())
+    }
+
+    fn render_for(&self, width: Option<usize>) -> String {
+        let (level, name) = match self.severity {
+            Severity::Error => (Level::ERROR, "error"),
+            Severity::Warning => (Level::WARNING, "warning"),
+            Severity::Note => (Level::NOTE, "note"),
         };
-        let mut title = level.primary_title(&self.message);
+        // `error[code]: `, and `  = note: ` under it.
+        let head = name.len() + self.code.map_or(0, |code| code.len() + 2) + 2;
+        let margin = self.margin();
+        let message = fitted(&self.message, width, head);
+        let fit = |text: &String| fitted(text, width, margin + "= note: ".len());
+        let (notes, help): (Vec<_>, Vec<_>) = (
+            self.notes.iter().map(fit).collect(),
+            self.help.iter().map(fit).collect(),
+        );
+        let mut title = level.primary_title(message);
         if let Some(code) = self.code {
             title = title.id(code);
         }
         let elements = self.place.iter().map(Place::element);
-        let notes = self.notes.iter().map(|note| Level::NOTE.message(note));
-        let help = self.help.iter().map(|help| Level::HELP.message(help));
+        let notes = notes.iter().map(|note| Level::NOTE.message(note));
+        let help = help.iter().map(|help| Level::HELP.message(help));
         let group = title.elements(elements).elements(notes).elements(help);
-        let text = Renderer::styled().render(&[group]);
+        let mut renderer = Renderer::styled();
+        if let Some(width) = width {
+            renderer = renderer.term_width(width);
+        }
+        let text = renderer.render(&[group]);
         match &self.place {
             Some(Place::Shown { .. }) => text,
             // As wide as a line number would make it.
             _ => text.replace('\n', "\n "),
+        }
+    }
+
+    /// Columns in front of notes.
+    fn margin(&self) -> usize {
+        match &self.place {
+            Some(Place::Shown { excerpt, .. }) => excerpt.line.to_string().len() + 1,
+            _ => 2,
         }
     }
 
@@ -215,6 +241,10 @@ impl Diagnostic {
         members
             .entry("message")
             .or_insert_with(|| self.message.as_str().into());
+        // Cargo's own words may have come in colours.
+        if let Some(Value::String(message)) = members.get_mut("message") {
+            *message = anstream::adapter::strip_str(message).to_string();
+        }
         if let Some(place) = &self.place {
             members.insert("file".to_owned(), place.path().into());
             if let Some((line, column)) = place.point() {
@@ -226,6 +256,17 @@ impl Diagnostic {
             members.insert("help".to_owned(), self.help.join("\n").into());
         }
         members
+    }
+}
+
+/// A text that fits between a margin and the terminal's edge. One that has
+/// lines of its own, such as a backtrace, keeps them.
+fn fitted(text: &str, width: Option<usize>, margin: usize) -> String {
+    match width {
+        Some(width) if !text.contains('\n') => {
+            wrapped(text, width.saturating_sub(margin).max(LEAST), 0)
+        }
+        _ => text.to_owned(),
     }
 }
 

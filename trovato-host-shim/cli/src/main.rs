@@ -6,6 +6,7 @@ mod bench;
 mod build;
 mod cache;
 mod check;
+mod color;
 mod completions;
 mod diagnosis;
 mod diagnostic;
@@ -30,16 +31,18 @@ mod subject;
 mod toml_file;
 mod trace;
 mod verdict;
+mod width;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 use crate::args::{Args, Command};
+use crate::color::When;
 use crate::output::{Exit, Failure};
 
 fn main() -> ExitCode {
-    let args = Args::parse_from(args::without_subcommand_name(std::env::args_os()));
+    let line: Vec<_> = args::without_subcommand_name(std::env::args_os()).collect();
+    When::of(&line).hold();
+    let args = Args::understand(line);
     trace::start(matches!(&args.command, Command::Run(run) if run.trace));
     let result = match args.command {
         Command::New(args) => new::run(&args),

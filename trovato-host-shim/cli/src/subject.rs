@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use trovato_host_shim::build::{self, Built};
 use trovato_host_shim::{Host, Manifest, Plugin, manifest};
 
+use crate::color;
 use crate::diagnosis::Scene;
 use crate::diagnostic::{Diagnostic, Place, shown};
 use crate::output::{self, Result};
@@ -162,8 +163,10 @@ impl Files {
 /// Builds a crate. Somebody who watches sees cargo's messages as they come;
 /// else they are kept for the case that it fails.
 pub(crate) fn build(dir: &Path) -> Result<Built> {
+    let color = color::for_cargo().map(|when| format!("--color={when}"));
     let options = build::Options {
         quiet: !progress::is_watched(),
+        cargo_args: color.into_iter().collect(),
         ..build::Options::default()
     };
     build::plugin(dir, &options, &mut output::say).map_err(|error| {

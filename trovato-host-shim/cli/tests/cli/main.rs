@@ -23,6 +23,7 @@ mod page;
 mod run;
 mod site;
 mod support;
+mod terminal;
 mod usage;
 mod work;
 #[path = "../../../tests/workspace/mod.rs"]

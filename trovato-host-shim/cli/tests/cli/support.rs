@@ -19,6 +19,8 @@ pub(crate) fn trovato(args: &str) -> Command {
         .args(args.split_whitespace())
         .current_dir(root())
         .env_remove("TROVATO_LOG")
+        .env_remove("CARGO_TERM_COLOR")
+        .env_remove("COLUMNS")
         .env("TROVATO_CACHE", "off")
 }
 

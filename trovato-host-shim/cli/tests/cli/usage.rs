@@ -15,7 +15,7 @@ error: unrecognized subcommand 'runn'
 
   tip: a similar subcommand exists: 'run'
 
-Usage: cargo trovato <COMMAND>
+Usage: cargo trovato [OPTIONS] <COMMAND>
 
 For more information, try '--help'.
 
@@ -62,7 +62,7 @@ fn the_summary() {
         .stdout_eq(str![[r#"
 Start, build, run, check and inspect Trovato plugins
 
-Usage: cargo trovato <COMMAND>
+Usage: cargo trovato [OPTIONS] <COMMAND>
 
 Commands:
   new          Start a plugin of one's own
@@ -77,11 +77,16 @@ Commands:
   man          Print or write the pages for `man`
 
 Options:
-  -h, --help     Print help
-  -V, --version  Print version
+      --color <WHEN>  When to use colours: `auto`, `always` or `never`
+  -h, --help          Print help
+  -V, --version       Print version
 
 Exit status: 0 done, 1 the plugin or the check failed, 2 usage.
 Results go to standard output, everything else to standard error.
+
+Environment: NO_COLOR and CARGO_TERM_COLOR say whether there are colours,
+TROVATO_CACHE where `run` keeps compiled code, and TROVATO_LOG=debug has
+the host say what it does.
 
 "#]])
         .stderr_eq(str![""]);
