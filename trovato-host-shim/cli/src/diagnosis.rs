@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use trovato_host_shim::error::Kind;
+use trovato_host_shim::error::{Kind, explain_tap_error};
 use trovato_host_shim::log::escaped;
 use trovato_host_shim::{Error, Manifest, Phase, manifest};
 
@@ -61,7 +61,14 @@ impl<'a> Scene<'a> {
             .code(error.code())
             .place(place)
             .host(error);
-        for help in error.help().into_iter().chain(self.option(error)) {
+        // What the SDK or a service has said is known better than that it was
+        // a tap that handed it on.
+        let of_tap = error
+            .tap_error()
+            .and_then(|own| explain_tap_error(own.code()));
+        diagnostic = diagnostic.explained_by(of_tap.map(|entry| entry.code));
+        let general = of_tap.map(|entry| entry.help).or_else(|| error.help());
+        for help in general.into_iter().chain(self.option(error)) {
             diagnostic = diagnostic.help(help);
         }
         match error.kind() {

@@ -18,6 +18,8 @@ use crate::width::{self, LEAST, wrapped};
 pub(crate) struct Diagnostic {
     pub(crate) severity: Severity,
     code: Option<&'static str>,
+    /// The code that there is more to say about, if it is another one.
+    explained: Option<&'static str>,
     message: String,
     place: Option<Place>,
     notes: Vec<String>,
@@ -98,6 +100,7 @@ impl Diagnostic {
         Self {
             severity,
             code: None,
+            explained: None,
             message: message.into(),
             place: None,
             notes: Vec::new(),
@@ -132,6 +135,12 @@ impl Diagnostic {
 
     pub(crate) fn code(mut self, code: &'static str) -> Self {
         self.code = Some(code);
+        self
+    }
+
+    /// There is more to say about another code than the error's own.
+    pub(crate) fn explained_by(mut self, code: Option<&'static str>) -> Self {
+        self.explained = code;
         self
     }
 
@@ -177,7 +186,9 @@ impl Diagnostic {
 
     /// The code, if there is more to say about it.
     pub(crate) fn explained_code(&self) -> Option<&'static str> {
-        self.code.filter(|code| explain(code).is_some())
+        self.explained
+            .or(self.code)
+            .filter(|code| explain(code).is_some())
     }
 
     /// Its text, with colours, as wide as the terminal.

@@ -3,9 +3,12 @@
 
 mod call;
 mod check;
+mod db;
 mod doctor;
 mod load;
+mod service;
 mod setup;
+mod tap;
 
 /// One code, explained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,19 +33,38 @@ pub fn explain(code: &str) -> Option<&'static Entry> {
     CATALOGUE.iter().find(|entry| entry.code == code)
 }
 
+/// Explains a code that a tap's own error has from the SDK or a service; one
+/// that the plugin made up is not known.
+///
+/// ```
+/// use trovato_host_shim::error::explain_tap_error;
+///
+/// assert!(explain_tap_error("db-unknown-column").is_some());
+/// assert!(explain_tap_error("timeout").is_none());
+/// ```
+pub fn explain_tap_error(code: &str) -> Option<&'static Entry> {
+    let own = [tap::ENTRIES, service::ENTRIES, db::ENTRIES];
+    let mut entries = own.into_iter().flatten();
+    entries.find(|entry| entry.code == code)
+}
+
 /// The code that a misspelt one most likely stands for.
 pub fn nearest(code: &str) -> Option<&'static str> {
     crate::names::nearest(code, CATALOGUE.iter().map(|entry| entry.code))
 }
 
 /// All codes: of errors first, in the order in which a plugin could meet
-/// them, then those that only a check or a diagnosis gives.
+/// them, then those of taps' own errors that the SDK and services give, and
+/// those that only a check or a diagnosis has.
 pub const CATALOGUE: &[Entry] = &joined::<LENGTH>(PARTS);
 
 const PARTS: &[&[Entry]] = &[
     setup::ENTRIES,
     load::ENTRIES,
     call::ENTRIES,
+    tap::ENTRIES,
+    service::ENTRIES,
+    db::ENTRIES,
     check::ENTRIES,
     doctor::ENTRIES,
 ];

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use trovato::TapError;
 
-pub use catalogue::{CATALOGUE, Entry, explain, nearest};
+pub use catalogue::{CATALOGUE, Entry, explain, explain_tap_error, nearest};
 pub(crate) use kind::MAX_NAMES;
 pub use kind::{Kind, Limit};
 

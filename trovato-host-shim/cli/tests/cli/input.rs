@@ -106,9 +106,9 @@ error[tap-error]: invalid type: integer `7`, expected a string
   |
   = note: in the tap `item_view` of the plugin `hello`
   = note: the tap's own code for it is `input`
-  = help: Look at the payload under the path that the error names, or at the plugin's documentation for its code.
+  = help: Call the tap with a payload as its row in the vocabulary has it. Where a member may be missing, take an `Option`.
 
-for more: cargo trovato explain tap-error
+for more: cargo trovato explain input
 
 "#]],
     );
