@@ -65,6 +65,10 @@ pub(crate) fn why(import: &Import) -> Option<Why> {
     })
 }
 
+/// What to do about versions that do not fit.
+pub(crate) const ONE_VERSION: &str =
+    "update the host, or build the plugin with a trovato-sdk of the host's version";
+
 /// What leads to an import that is this project's own and not known here.
 pub(crate) fn versions(import: &Import, sdk: Option<&str>) -> Option<String> {
     if !import.module.starts_with("trovato:") {

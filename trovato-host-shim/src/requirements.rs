@@ -60,10 +60,14 @@ pub(crate) fn imports(outline: &Outline) -> Vec<Kind> {
     let sdk = outline.sdk();
     let problem = |import: &Import| {
         let mut problem = link::resolve(import).err()?;
-        if let Kind::UnknownImport { cause, .. } | Kind::ImportType { cause, .. } = &mut problem
-            && cause.is_none()
-        {
-            *cause = foreign::versions(import, sdk.as_deref());
+        let versions = || foreign::versions(import, sdk.as_deref());
+        match &mut problem {
+            Kind::UnknownImport { cause, fix, .. } if cause.is_none() => {
+                *cause = versions();
+                *fix = cause.as_ref().map(|_| foreign::ONE_VERSION);
+            }
+            Kind::ImportType { cause, .. } => *cause = versions(),
+            _ => {}
         }
         Some(problem)
     };

@@ -12,6 +12,7 @@ use trovato_host_shim::inspect::inspect;
 
 use crate::args;
 use crate::diagnostic::Diagnostic;
+use crate::doctor;
 use crate::mend::{self, Mended, Wanted};
 use crate::output::{self, Exit, Failure, Result};
 use crate::package::{Package, Workspace};
@@ -64,6 +65,9 @@ fn check_one(path: &Path, fix: bool, baseline: Option<&mut Baseline>) -> Result<
     if is_fixable {
         let command = format!("cargo trovato check {} --fix", path.display());
         checked = checked.with_hint(format!("`{command}` puts the manifest right\n"));
+    }
+    if let Some(dir) = files.dir.as_deref().filter(|_| checked.has("no-taps")) {
+        checked = checked.with_findings(doctor::likely(dir, &["library-feature"]));
     }
     if let Some(baseline) = baseline {
         // What cannot be measured is a finding already.

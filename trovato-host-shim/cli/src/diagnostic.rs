@@ -287,10 +287,9 @@ pub(crate) fn shown(path: &Path) -> String {
     let short = here
         .as_deref()
         .and_then(|here| path.strip_prefix(here).ok());
-    let path = match short {
-        Some(short) if short.as_os_str().is_empty() => Path::new("."),
-        Some(short) => short,
-        None => path.strip_prefix("./").unwrap_or(path),
-    };
+    let path = short.unwrap_or(path.strip_prefix("./").unwrap_or(path));
+    if path.as_os_str().is_empty() {
+        return ".".to_owned();
+    }
     path.display().to_string()
 }

@@ -115,6 +115,28 @@ fn folder(path: Option<&Path>) -> Result<Option<PathBuf>> {
     }
 }
 
+/// What may be why the crate in a folder does not build, or is no plugin:
+/// findings of these codes.
+pub(crate) fn likely(dir: &Path, codes: &[&str]) -> Vec<Diagnostic> {
+    let Some(workspace) = Workspace::quietly_of(dir) else {
+        return Vec::new();
+    };
+    let mut part = Part::new("crate");
+    let Ok(settings) = Settings::of(dir, &workspace.root) else {
+        return Vec::new();
+    };
+    part.found_all(machine::too_old(dir, &settings));
+    settings.examine(&mut part);
+    if let Some(package) = workspace.package(dir) {
+        // What cannot be looked at is no reason.
+        let _ = cargo_toml::examine(package, &mut part);
+        let _ = versions::examine(&workspace.root, &mut part);
+    }
+    let findings = part.findings.into_iter().map(|finding| finding.diagnostic);
+    let is_one = |finding: &Diagnostic| codes.iter().any(|code| finding.is(code));
+    findings.filter(is_one).collect()
+}
+
 /// Looks at everything. The machine comes first.
 fn diagnose(dir: Option<&Path>) -> Result<Vec<Part>> {
     let here = dir.unwrap_or(Path::new("."));

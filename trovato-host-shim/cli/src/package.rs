@@ -77,8 +77,28 @@ impl Package {
 }
 
 impl Workspace {
+    /// Asks cargo about the crate in a folder, and lets nobody know when cargo
+    /// has no answer.
+    pub(crate) fn quietly_of(dir: &Path) -> Option<Self> {
+        Self::ask(dir).ok()?.ok()
+    }
+
     /// Asks cargo about the crate in a folder.
     pub(crate) fn of(dir: &Path) -> Result<Self> {
+        Self::ask(dir)?.map_err(|reason| {
+            if !reason.trim().is_empty() {
+                output::say(reason.trim());
+            }
+            Diagnostic::error("cargo cannot read the plugin's crate")
+                .code("not-a-plugin")
+                .place(Place::file(&dir.join("Cargo.toml")))
+                .help("mend what cargo points at")
+                .into()
+        })
+    }
+
+    /// Cargo's answer, or why it has none, in its own words.
+    fn ask(dir: &Path) -> Result<Result<Self, String>> {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let output = Command::new(cargo)
             .current_dir(dir)
@@ -89,23 +109,16 @@ impl Workspace {
                 Diagnostic::error(format!("cargo cannot be run: {error}")).code("no-cargo")
             })?;
         if !output.status.success() {
-            let reason = String::from_utf8_lossy(&output.stderr);
-            if !reason.trim().is_empty() {
-                output::say(reason.trim());
-            }
-            return Err(Diagnostic::error("cargo cannot read the plugin's crate")
-                .code("not-a-plugin")
-                .place(Place::file(&dir.join("Cargo.toml")))
-                .help("mend what cargo points at")
-                .into());
+            return Ok(Err(String::from_utf8_lossy(&output.stderr).into_owned()));
         }
-        serde_json::from_slice(&output.stdout).map_err(|error| {
+        let read = serde_json::from_slice(&output.stdout).map_err(|error| {
             let message = format!(
                 "cargo's answer about `{}` has no sense: {error}",
                 shown(dir)
             );
-            Diagnostic::error(message).code("not-a-plugin").into()
-        })
+            Diagnostic::error(message).code("not-a-plugin")
+        });
+        Ok(Ok(read?))
     }
 
     /// The package in a folder.

@@ -9,8 +9,10 @@ use trovato_host_shim::{Host, Manifest, Plugin, manifest};
 use crate::color;
 use crate::diagnosis::Scene;
 use crate::diagnostic::{Diagnostic, Place, shown};
-use crate::output::{self, Result};
+use crate::doctor;
+use crate::output::{self, Failure, Result};
 use crate::progress::{self, Spinner};
+use crate::toml_file::TomlFile;
 
 /// What was named on the command line.
 #[derive(Debug, Clone)]
@@ -24,7 +26,20 @@ impl Named {
     /// Finds out what a path is.
     pub(crate) fn find(path: &Path) -> Result<Self> {
         if path.is_dir() {
-            return Ok(Self::Crate(path.to_owned()));
+            return match crate_above(path) {
+                Some(above) if !path.join("Cargo.toml").is_file() => {
+                    let message = format!("`{}` is a folder inside of a crate", path.display());
+                    Err(inside_of_a_crate(message, &above))
+                }
+                _ => Ok(Self::Crate(path.to_owned())),
+            };
+        }
+        if path.is_file()
+            && path.extension().is_some_and(|it| it == "rs")
+            && let Some(above) = crate_above(path)
+        {
+            let message = format!("`{}` is a source of a crate", path.display());
+            return Err(inside_of_a_crate(message, &above));
         }
         if path.file_name().is_some_and(|name| name == "Cargo.toml") && path.is_file() {
             let parent = path.parent().filter(|dir| !dir.as_os_str().is_empty());
@@ -79,8 +94,31 @@ impl Named {
             None => (host.load_file(self.path()), self.path()),
         };
         let scene = Scene::of_file(wasm).with_crate(self.crate_dir());
-        plugin.map_err(|error| scene.diagnose(&error).into())
+        plugin.map_err(|error| {
+            let diagnostic = scene.diagnose(&error);
+            match self.crate_dir() {
+                Some(dir) if error.code() == "no-taps" => {
+                    with_likely(diagnostic, dir, &["library-feature"]).into()
+                }
+                _ => diagnostic.into(),
+            }
+        })
     }
+}
+
+/// The nearest folder above that has a crate.
+fn crate_above(path: &Path) -> Option<PathBuf> {
+    let path = path.canonicalize().ok()?;
+    let mut above = path.ancestors().skip(1);
+    let dir = above.find(|dir| dir.join("Cargo.toml").is_file() && dir.join("src").is_dir())?;
+    Some(dir.to_owned())
+}
+
+fn inside_of_a_crate(message: String, dir: &Path) -> Failure {
+    Diagnostic::error(message)
+        .code("not-a-plugin")
+        .help(format!("name the crate's folder: `{}`", shown(dir)))
+        .into()
 }
 
 /// The files of a plugin.
@@ -163,6 +201,9 @@ impl Files {
 /// Builds a crate. Somebody who watches sees cargo's messages as they come;
 /// else they are kept for the case that it fails.
 pub(crate) fn build(dir: &Path) -> Result<Built> {
+    let cargo_toml = dir.join("Cargo.toml");
+    // What is no TOML is shown where it stands.
+    TomlFile::read(&cargo_toml)?;
     let color = color::for_cargo().map(|when| format!("--color={when}"));
     let options = build::Options {
         quiet: !progress::is_watched(),
@@ -171,10 +212,41 @@ pub(crate) fn build(dir: &Path) -> Result<Built> {
     };
     build::plugin(dir, &options, &mut output::say).map_err(|error| {
         let diagnostic = Scene::of_file(dir).diagnose(&error);
-        match dir.join("Cargo.toml") {
-            manifest if error.code() == "build-failed" => diagnostic.place(Place::file(&manifest)),
-            _ => diagnostic,
+        if error.code() != "build-failed" {
+            return diagnostic.into();
         }
-        .into()
+        with_likely(diagnostic, dir, &BUILD_BREAKERS)
+            .place(Place::file(&cargo_toml))
+            .into()
     })
+}
+
+/// Mistakes in a crate that keep it from being built.
+const BUILD_BREAKERS: [&str; 7] = [
+    "old-toolchain",
+    "old-target",
+    "no-library",
+    "edition",
+    "no-sdk",
+    "host-in-plugin",
+    "two-sdks",
+];
+
+/// Says what is wrong with the crate itself and may be why.
+fn with_likely(diagnostic: Diagnostic, dir: &Path, codes: &[&str]) -> Diagnostic {
+    let likely = doctor::likely(dir, codes);
+    if likely.is_empty() {
+        return diagnostic;
+    }
+    for finding in &likely {
+        output::say(&format!("{}\n", finding.render()));
+    }
+    let which = if likely.len() == 1 { "this" } else { "these" };
+    let path = match shown(dir).as_str() {
+        "." => String::new(),
+        path => format!(" {path}"),
+    };
+    diagnostic.help(format!(
+        "begin with {which}: `cargo trovato doctor{path} --fix` mends what it can"
+    ))
 }

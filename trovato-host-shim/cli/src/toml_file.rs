@@ -39,6 +39,7 @@ impl TomlFile {
                 Err(Diagnostic::error(message)
                     .code("bad-toml")
                     .place(Place::in_text(shown(path), &text, range, None))
+                    .help("correct it there")
                     .into())
             }
         }

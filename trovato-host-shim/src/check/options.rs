@@ -85,7 +85,8 @@ fn data_mode(found: &mut Vec<Finding>, written: &str, mode: &str, line: &TapLine
         line.mode
     );
     let known = [FULL, PROJECTED, LAZY, HYBRID];
-    let help = match names::nearest(mode, known) {
+    let near = names::nearest(mode, known);
+    let help = match near.filter(|near| fits(near, line)) {
         Some(near) => format!("did you mean `{near}`?"),
         None if known.contains(&mode) => {
             "the wasm decides: write what `#[trovato::tap]` says in the source".to_owned()

@@ -95,6 +95,11 @@ impl Checked {
         self
     }
 
+    /// Whether this was found.
+    pub(crate) fn has(&self, code: &str) -> bool {
+        self.findings.iter().any(|finding| finding.is(code))
+    }
+
     pub(crate) fn name(&self) -> &str {
         &self.name
     }
@@ -144,7 +149,13 @@ impl Checked {
         }
         let obstacles = &self.report.deployed_kernel;
         if obstacles.is_empty() {
-            text.push_str(", runs in the deployed kernel");
+            // Of a wasm that is wrong in itself nothing is known.
+            let is_sound = |finding: &Diagnostic| {
+                finding.severity != Severity::Error || finding.is_about_manifest()
+            };
+            if self.findings.iter().all(is_sound) {
+                text.push_str(", runs in the deployed kernel");
+            }
         } else {
             text.push_str("\n  does not run in the deployed kernel, or not all of it:");
             for obstacle in obstacles {

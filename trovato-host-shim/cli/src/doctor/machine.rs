@@ -31,6 +31,11 @@ pub(super) fn examine(dir: &Path, settings: &Settings) -> Part {
     part
 }
 
+/// The same of a folder's compiler, if there is one.
+pub(super) fn too_old(dir: &Path, settings: &Settings) -> Option<Finding> {
+    old(&build::rustc_version(dir).ok()?, settings)
+}
+
 /// A compiler that is older than the SDK takes.
 fn old(version: &str, settings: &Settings) -> Option<Finding> {
     let wanted = Version::parse(&format!("{RUST}.0")).ok()?;

@@ -198,6 +198,8 @@ error[bad-toml]: `no.toml` is no TOML: unclosed table, expected `]`
   |
 1 | [odd
   |     ^
+  |
+  = help: correct it there
 
 for more: cargo trovato explain bad-toml
 

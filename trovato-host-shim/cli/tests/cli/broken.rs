@@ -163,9 +163,15 @@ error[E0308]: mismatched types
 
 For more information about this error, try `rustc --explain E0308`.
 error: could not compile `typo` (lib) due to 1 previous error
+
+error[no-sdk]: the crate does not depend on `trovato-sdk`
+ --> typo/Cargo.toml
+  = help: add it to `[dependencies]`: `trovato-sdk = [..]`
+
 error[build-failed]: the plugin's crate does not build
  --> typo/Cargo.toml
   = help: Fix what the compiler points at, and build again.
+  = help: begin with this: `cargo trovato doctor typo --fix` mends what it can
 
 for more: cargo trovato explain build-failed
 

@@ -112,7 +112,7 @@ error[manifest-invalid]: the manifest is invalid: invalid type: integer `1`, exp
 2 | version = 1
   |           ^
   |
-  = help: Change the line that the message names.
+  = help: write it in quotes
 
 for more: cargo trovato explain manifest-invalid
 

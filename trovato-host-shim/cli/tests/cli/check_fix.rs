@@ -95,7 +95,7 @@ error[manifest-invalid]: the manifest is invalid: string values must be quoted, 
 1 | name = 
   |        ^
   |
-  = help: Change the line that the message names.
+  = help: change what is underlined
 
 warning[stack-not-first]: its stack does not lie at the bottom of its memory, so that overflowing it would overwrite data
  --> odd.wasm
@@ -110,7 +110,7 @@ error[manifest-invalid]: the manifest is invalid: missing field `description`
 1 | name = "y"
   | ^
   |
-  = help: Change the line that the message names.
+  = help: write `description = "…"` above the first table; `cargo trovato check --fix` does
 
 error[truncated-wasm]: the WebAssembly stops in the middle of the header, after 4 bytes
  --> x.wasm

@@ -18,6 +18,7 @@ mod input;
 mod inspect;
 mod json;
 mod lazy;
+mod mistakes;
 mod new;
 mod page;
 mod run;

@@ -76,7 +76,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         "The module has no tap",
         "Nothing is exported under a name that starts with `tap_`. A crate that is built as a library of another plugin, \
          with the feature `library`, exports none on purpose.",
-        "Put `#[trovato::tap]` on a function, and build without the feature `library`.",
+        "Put `#[trovato::tap]` on a function, in a module that `src/lib.rs` declares with `mod`, and build without the feature \
+         `library`.",
     ),
     entry(
         "bad-export-signature",

@@ -1,23 +1,13 @@
 //! `--fix`.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use snapbox::str;
 
 use super::{doctor, healthy, plugin};
-use crate::support::{Scratch, root};
-
-/// The versions that are compiled already.
-fn lock() -> Vec<u8> {
-    fs::read(root().join("Cargo.lock")).unwrap()
-}
-
-/// Where this test was built: what a plugin depends on is there already.
-fn target() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("")
-}
+use crate::support::{Scratch, lock, target};
 
 fn wasm(name: &str) -> PathBuf {
     let release = target().join("wasm32-wasip1/release");
@@ -26,12 +16,9 @@ fn wasm(name: &str) -> PathBuf {
 
 #[test]
 fn fix_puts_right_what_it_can_and_keeps_comments() {
-    let tail = "\n[features]\nlibrary = []\ndefault = [\"library\"]\n\n[profile.release]\nstrip = true # small\n";
+    let tail = "\n[features]\nlibrary = []\ndefault = [\"library\"]\n\n[profile.release]\nopt-level = 2\nstrip = true # small\n\n[profile.release.package.zmij]\nopt-level = \"s\"\n";
     let scratch = plugin(Scratch::new(), "sneezes", "", tail)
-        .with(
-            "Cargo.lock",
-            fs::read(root().join("Cargo.lock")).unwrap(),
-        )
+        .with("Cargo.lock", lock())
         .with(
             ".cargo/config.toml",
             "# mine\n[alias]\nb = \"build --target wasm32-wasi\" # short\n\n[build]\ntarget = \"wasm32-wasip1\"\n",
@@ -85,9 +72,13 @@ library = []
 default = []
 
 [profile.release]
+opt-level = 2
 strip = "debuginfo" # small
 lto = true
 codegen-units = 1
+
+[profile.release.package.zmij]
+opt-level = "s"
 
 [lib]
 crate-type = ["cdylib", "rlib"]

@@ -38,7 +38,7 @@ fn a_toolchain_that_is_too_old_and_has_no_target() {
         .assert()
         .code(1)
         .stdout_eq(str![[r#"
-machine: 2 errors, rustc 1.80.1, cargo-trovato 0.1.0, ABI 1
+machine: 2 errors, rustc 1.80.1, cargo-trovato [..], ABI 1
 crate: 1 error
 
 "#]])

@@ -31,7 +31,8 @@ fn plugin(scratch: Scratch, name: &str, head: &str, tail: &str) -> Scratch {
 }
 
 const HEALTHY_HEAD: &str = "edition = \"2024\"\n\n[lib]\ncrate-type = [\"cdylib\", \"rlib\"]\n";
-const HEALTHY_TAIL: &str = "\n[profile.release]\nlto = true\ncodegen-units = 1\n";
+const HEALTHY_TAIL: &str = "\n[profile.release]\nopt-level = 2\nlto = true\ncodegen-units = 1\n\
+     strip = \"debuginfo\"\n[profile.release.package.zmij]\nopt-level = \"s\"\n";
 
 fn healthy(name: &str) -> Scratch {
     plugin(Scratch::new(), name, HEALTHY_HEAD, HEALTHY_TAIL)

@@ -215,9 +215,9 @@ for more: cargo trovato explain no-sdk
     fs::write(&cargo_toml, misnamed).unwrap();
     doctor(&scratch, "").assert().code(1).stderr_eq(str![[r#"
 error[no-sdk]: the crate does not depend on `trovato-sdk`
-  --> Cargo.toml:15:1
+  --> Cargo.toml:19:1
    |
-15 | trovato = "0.1" # the SDK
+19 | trovato = "0.1" # the SDK
    | ^^^^^^^
    |
    = help: the package is called `trovato-sdk`, and the library in it `trovato`

@@ -34,7 +34,7 @@ for more: cargo trovato explain two-sdks
     let two = format!("{}{second}", lock(version, version));
     let scratch = scratch.with("Cargo.lock", two);
     doctor(&scratch, "").assert().code(1).stderr_eq(str![[r#"
-error[two-sdks]: there are two SDKs: trovato-sdk [..] from a folder, and 0.1.0 from the registry
+error[two-sdks]: there are two SDKs: trovato-sdk [..] from a folder, and [..] from the registry
  --> Cargo.lock
   = note: the types of one are not those of the other
   = help: take `trovato-sdk`, and in `[dev-dependencies]` `trovato-host-shim` and `trovato-host-services`, from the same place and in the same version
