@@ -10,6 +10,7 @@ use clap_complete::Shell;
 use trovato_host_shim::services::http::{BadServer, Servers};
 
 use crate::bench;
+use crate::cargo_args::CargoArgs;
 use crate::color::When;
 use crate::new::Template;
 
@@ -37,7 +38,11 @@ pub(crate) struct Args {
     pub(crate) command: Command,
     /// When to use colours: `auto`, `always` or `never`
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = When::Auto)]
-    #[arg(hide_default_value = true, hide_possible_values = true)]
+    #[arg(
+        hide_default_value = true,
+        hide_possible_values = true,
+        display_order = 900
+    )]
     pub(crate) color: When,
 }
 
@@ -165,6 +170,8 @@ pub(crate) struct Run {
     /// Print one JSON object for result and error alike
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) cargo: CargoArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -180,6 +187,8 @@ pub(crate) enum Format {
 pub(crate) struct Build {
     /// The crate's folder [default: this one]
     pub(crate) path: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) cargo: CargoArgs,
 }
 
 /// Check plugins without running them.
@@ -204,6 +213,8 @@ pub(crate) struct Check {
     /// Print one JSON object
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) cargo: CargoArgs,
 }
 
 /// Show what an operator grants: taps, fields, imports, size.
@@ -214,6 +225,8 @@ pub(crate) struct Inspect {
     /// Print one JSON object
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) cargo: CargoArgs,
 }
 
 /// Find out what is wrong with this machine, or with a plugin's crate.

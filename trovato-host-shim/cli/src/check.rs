@@ -28,7 +28,7 @@ pub(crate) fn run(args: &args::Check) -> Result<Exit> {
         .transpose()?;
     let mut entries = Vec::new();
     for path in &args.plugins {
-        let entry = match check_one(path, args.fix, baseline.as_mut()) {
+        let entry = match check_one(path, args, baseline.as_mut()) {
             Ok(checked) => Entry::Checked(Box::new(checked)),
             Err(Failure::Told(diagnostic)) => Entry::Unread(path, diagnostic),
             Err(failure) => return Err(failure),
@@ -51,13 +51,13 @@ pub(crate) fn run(args: &args::Check) -> Result<Exit> {
     Ok(if ok { Exit::Done } else { Exit::Failed })
 }
 
-fn check_one(path: &Path, fix: bool, baseline: Option<&mut Baseline>) -> Result<Checked> {
-    let mut files = Named::find(path)?.files()?;
+fn check_one(path: &Path, args: &args::Check, baseline: Option<&mut Baseline>) -> Result<Checked> {
+    let mut files = Named::find(path)?.files(&args.cargo)?;
     let mut fixed = Vec::new();
     let package = files.dir.as_deref().map(package_in).transpose()?.flatten();
     let mended = mended(&files, package.as_ref())?;
-    let is_fixable = mended.is_some() && !fix;
-    if let Some(mended) = mended.filter(|_| fix) {
+    let is_fixable = mended.is_some() && !args.fix;
+    if let Some(mended) = mended.filter(|_| args.fix) {
         fixed = mended.write()?;
         files.find_manifest();
     }

@@ -5,6 +5,7 @@ mod args;
 mod bench;
 mod build;
 mod cache;
+mod cargo_args;
 mod check;
 mod color;
 mod completions;

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use trovato_host_shim::build::{self, Built};
 use trovato_host_shim::{Host, Manifest, Plugin, manifest};
 
-use crate::color;
+use crate::cargo_args::CargoArgs;
 use crate::diagnosis::Scene;
 use crate::diagnostic::{Diagnostic, Place, shown};
 use crate::doctor;
 use crate::output::{self, Failure, Result};
-use crate::progress::{self, Spinner};
+use crate::progress::Spinner;
 use crate::toml_file::TomlFile;
 
 /// What was named on the command line.
@@ -73,9 +73,9 @@ impl Named {
     }
 
     /// The wasm file and its manifest, built if need be.
-    pub(crate) fn files(&self) -> Result<Files> {
+    pub(crate) fn files(&self, cargo: &CargoArgs) -> Result<Files> {
         match self {
-            Self::Crate(dir) => Ok(Files::of_crate(dir, build(dir)?)),
+            Self::Crate(dir) => Ok(Files::of_crate(dir, build(dir, cargo)?)),
             Self::Wasm(path) => Ok(Files {
                 wasm: path.clone(),
                 manifest: manifest::beside(path),
@@ -86,8 +86,8 @@ impl Named {
     }
 
     /// Builds and loads it.
-    pub(crate) fn load(&self, host: &Host) -> Result<Plugin> {
-        let built = self.crate_dir().map(build).transpose()?;
+    pub(crate) fn load(&self, host: &Host, cargo: &CargoArgs) -> Result<Plugin> {
+        let built = self.crate_dir().map(|dir| build(dir, cargo)).transpose()?;
         let _spinner = Spinner::start(format!("loading {}", shown(self.path())));
         let (plugin, wasm) = match &built {
             Some(built) => (built.load(host), built.wasm.as_path()),
@@ -200,17 +200,11 @@ impl Files {
 
 /// Builds a crate. Somebody who watches sees cargo's messages as they come;
 /// else they are kept for the case that it fails.
-pub(crate) fn build(dir: &Path) -> Result<Built> {
+pub(crate) fn build(dir: &Path, cargo: &CargoArgs) -> Result<Built> {
     let cargo_toml = dir.join("Cargo.toml");
     // What is no TOML is shown where it stands.
     TomlFile::read(&cargo_toml)?;
-    let color = color::for_cargo().map(|when| format!("--color={when}"));
-    let options = build::Options {
-        quiet: !progress::is_watched(),
-        cargo_args: color.into_iter().collect(),
-        ..build::Options::default()
-    };
-    build::plugin(dir, &options, &mut output::say).map_err(|error| {
+    build::plugin(dir, &cargo.options(), &mut output::say).map_err(|error| {
         let diagnostic = Scene::of_file(dir).diagnose(&error);
         if error.code() != "build-failed" {
             return diagnostic.into();

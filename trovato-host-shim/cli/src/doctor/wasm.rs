@@ -10,6 +10,7 @@ use trovato_host_shim::check::Severity;
 use trovato_host_shim::inspect::inspect;
 
 use super::finding::{Finding, Part};
+use crate::cargo_args::CargoArgs;
 use crate::check::{self, Checked};
 use crate::diagnostic::{Diagnostic, Place, shown};
 use crate::output::Result;
@@ -86,7 +87,7 @@ pub(super) fn examine(
 fn build_it(diagnostic: Diagnostic, package: &Package) -> Finding {
     let dir = package.dir().to_owned();
     Finding::curable(diagnostic, move || {
-        let built = subject::build(&dir)?;
+        let built = subject::build(&dir, &CargoArgs::default())?;
         Ok(vec![format!("built `{}`", shown(&built.wasm))])
     })
 }

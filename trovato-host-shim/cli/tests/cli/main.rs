@@ -7,6 +7,7 @@
 mod baseline;
 mod bench;
 mod broken;
+mod cargo;
 mod check;
 mod check_fix;
 mod completions;
