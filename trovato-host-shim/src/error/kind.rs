@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use trovato::TapError;
 
+use super::wording::{abi_mismatch, disagreement, listed, near, of, proposals, usual};
 use crate::services::ServiceError;
 
 /// Names that an error has at most, where a guest decides how many there are.
@@ -384,60 +385,4 @@ impl Kind {
             Self::BuildFailed { .. } => "build-failed",
         }
     }
-}
-
-fn abi_mismatch(expected: u32, got: Option<u32>, sdk: Option<&str>) -> String {
-    let version = env!("CARGO_PKG_VERSION");
-    let host = format!("this host, {version}, speaks version {expected}");
-    let Some(got) = got else {
-        return format!(
-            "the plugin does not say which ABI it was built for, and {host}: \
-             build it with trovato-sdk, and keep custom sections when stripping"
-        );
-    };
-    let by = sdk.map_or_else(String::new, |sdk| format!(" with trovato-sdk {sdk},"));
-    let update = if got > expected {
-        "update the host"
-    } else {
-        "update trovato-sdk in the plugin and build it again"
-    };
-    format!("the plugin was built{by} for ABI version {got}, and {host}: {update}")
-}
-
-fn proposals(uses: &[(&str, &str)]) -> String {
-    let named = uses
-        .iter()
-        .map(|(name, flag)| format!("{name}, by `{flag}`"));
-    let named: Vec<_> = named.collect();
-    let are = if uses.len() == 1 { "is" } else { "are" };
-    format!("{}, which {are} off in this host", named.join(", and "))
-}
-
-fn usual(cause: Option<&str>) -> String {
-    cause.map_or_else(String::new, |cause| format!("; usual cause: {cause}"))
-}
-
-fn near(suggestion: Option<&str>) -> String {
-    suggestion.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
-}
-
-fn of(path: Option<&PathBuf>) -> String {
-    path.map_or_else(String::new, |path| format!("`{}` ", path.display()))
-}
-
-fn listed(names: &[String]) -> String {
-    let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-    names.join(", ")
-}
-
-fn disagreement(manifest_only: &[String], wasm_only: &[String]) -> String {
-    let only_in = |what: &str, names: &[String]| {
-        (!names.is_empty()).then(|| format!("only in the {what}: {}", names.join(", ")))
-    };
-    let parts = [
-        only_in("manifest", manifest_only),
-        only_in("wasm", wasm_only),
-    ];
-    let parts: Vec<_> = parts.into_iter().flatten().collect();
-    parts.join("; ")
 }

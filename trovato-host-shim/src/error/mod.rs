@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod kind;
+mod wording;
 
 use std::fmt;
 use std::sync::Arc;
