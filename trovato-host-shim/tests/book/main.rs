@@ -20,10 +20,11 @@ fn every_page_with_rust_in_it_is_compiled() {
         let rust = page
             .lines()
             .any(|line| line.starts_with("```rust") && !line.contains(','));
-        // Carried out as a whole, by the command's tests; and by those of the
-        // services, which write it.
+        // Carried out as a whole, by the command's tests; written by those of
+        // the services; and below.
         let held = path.ends_with("/quickstart.md")
             || path.starts_with("docs/src/taps/")
+            || path.ends_with("/embedding.md")
             || compiled.contains(&format!("../{path}\""));
         assert!(!rust || held, "{path} is missing in src/book.rs");
     }
@@ -106,4 +107,12 @@ fn the_plugin_in_the_readme_is_the_hello_example() {
     let hello = read("examples/hello/src/lib.rs").replace("pub fn", "fn");
     let tap = shown.split_once("#[trovato::tap]").unwrap().1;
     assert!(squeeze(&hello).contains(&squeeze(tap)), "{tap}");
+}
+
+#[test]
+fn the_program_on_the_page_about_embedding_is_the_example() {
+    let page = read("docs/src/embedding.md");
+    let shown = blocks(&page, "rust").join("\n");
+    let program = read("trovato-host-shim/services/examples/kernel/main.rs");
+    assert!(shown == program, "the blocks are not the program:\n{shown}");
 }
