@@ -11,7 +11,7 @@ use wasmtime::{
 };
 
 use crate::error::{Error, Kind, Phase, Result};
-use crate::limits::{Limits, PAGE_BYTES};
+use crate::limits::{HostConfig, PAGE_BYTES};
 
 /// What rustc emits for `wasm32-wasip1`, by default or when asked (SIMD).
 /// Everything else is off: code that no plugin needs is code that cannot go
@@ -39,8 +39,9 @@ const BACKTRACE_FRAMES: NonZeroUsize = NonZeroUsize::new(40).unwrap();
 const TABLE_RESIDENT_BYTES: usize = 16 << 10;
 
 /// Makes an engine with a pool of instances, whose code counts its own
-/// instructions where that is asked for.
-pub(crate) fn new(limits: &Limits, count_fuel: bool) -> Result<Engine> {
+/// instructions, or can be followed by a debugger, where that is asked for.
+pub(crate) fn new(host: &HostConfig) -> Result<Engine> {
+    let limits = &host.limits;
     limits.check()?;
     let mut pool = PoolingAllocationConfig::new();
     pool.total_core_instances(limits.instances)
@@ -60,14 +61,20 @@ pub(crate) fn new(limits: &Limits, count_fuel: bool) -> Result<Engine> {
     let memory = limits.memory_pages().saturating_mul(PAGE_BYTES);
     pool.max_memory_size(usize::try_from(memory).unwrap_or(usize::MAX));
 
+    let optimised = if host.debug_info {
+        OptLevel::None
+    } else {
+        OptLevel::Speed
+    };
     let mut config = Config::new();
     config
         .allocation_strategy(InstanceAllocationStrategy::Pooling(pool))
         .wasm_features(WasmFeatures::all().difference(FEATURES), false)
         .wasm_features(FEATURES, true)
-        .cranelift_opt_level(OptLevel::Speed)
+        .cranelift_opt_level(optimised)
+        .debug_info(host.debug_info)
         .epoch_interruption(true)
-        .consume_fuel(count_fuel)
+        .consume_fuel(host.count_fuel)
         .max_wasm_stack(limits.stack_bytes)
         .async_stack_size(limits.stack_bytes + HOST_STACK_BYTES)
         // A panic's own way to its trap takes a dozen.

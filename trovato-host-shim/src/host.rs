@@ -64,7 +64,7 @@ impl Host {
     /// system refuses the address space for so many instances.
     pub fn new(mut config: HostConfig) -> Result<Self> {
         config.grants.check()?;
-        let engine = engine::new(&config.limits, config.count_fuel)?;
+        let engine = engine::new(&config)?;
         let linker = link::linker(&engine).map_err(|error| {
             Error::new(
                 Phase::Host,

@@ -187,6 +187,14 @@ pub struct HostConfig {
     /// Plugins are compiled to count, which makes them slower. Nothing is
     /// limited by it: [`Limits::call_budget`] ends what runs for too long.
     pub count_fuel: bool,
+    /// Whether a debugger on this process finds the sources of guests that
+    /// were built with debug information: lines, breakpoints, locals. Default
+    /// `false`.
+    ///
+    /// Plugins are compiled without optimisation, which takes longer and makes
+    /// them slower. While the debugger has stopped the process, no time of
+    /// [`Limits::call_budget`] passes.
+    pub debug_info: bool,
 }
 
 impl Default for HostConfig {
@@ -200,6 +208,7 @@ impl Default for HostConfig {
             services: Services::none(),
             item_index: true,
             count_fuel: false,
+            debug_info: false,
         }
     }
 }
@@ -213,6 +222,7 @@ impl fmt::Debug for HostConfig {
             .field("services", &self.services)
             .field("item_index", &self.item_index)
             .field("count_fuel", &self.count_fuel)
+            .field("debug_info", &self.debug_info)
             .finish_non_exhaustive()
     }
 }
