@@ -46,7 +46,7 @@ struct Call {
 #[tokio::test]
 async fn what_was_built_before_does_what_it_did() {
     let mut plugins = 0;
-    for version in listed(&frozen(), |path| path.is_dir()) {
+    for version in listed(&frozen(), Path::is_dir) {
         let is_wasm = |path: &Path| path.extension().is_some_and(|it| it == "wasm");
         for wasm in listed(&version, is_wasm) {
             replay(&wasm).await;
