@@ -102,6 +102,10 @@ pub(crate) struct New {
 /// Compiled code is kept in the user's cache folder. The environment variable
 /// `TROVATO_CACHE` names another folder for it, or says `off`.
 #[derive(Debug, clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of its own"
+)]
 pub(crate) struct Run {
     /// A plugin's crate folder, or a `.wasm` file
     pub(crate) plugin: Option<PathBuf>,
