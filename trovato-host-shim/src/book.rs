@@ -13,6 +13,7 @@ macro_rules! pages {
 pages! {
     abi: "../../docs/src/abi.md",
     architecture: "../../docs/src/architecture.md",
+    coming_from: "../../docs/src/coming-from.md",
     data_access: "../../docs/src/data-access.md",
     errors: "../../docs/src/errors.md",
     field_access: "../../docs/src/field-access.md",

@@ -87,7 +87,7 @@ pub fn plugin(dir: &Path, options: &Options, say: &mut dyn FnMut(&str)) -> Resul
 }
 
 /// The manifest in the folder of a package, where it has one.
-pub(crate) fn manifest(dir: &Path, package: &str) -> Option<PathBuf> {
+pub fn manifest(dir: &Path, package: &str) -> Option<PathBuf> {
     let manifest = dir.join(format!("{package}.info.toml"));
     manifest.is_file().then_some(manifest)
 }
@@ -122,13 +122,23 @@ pub(crate) fn package_name(dir: &Path) -> Result<String> {
     Ok(package.name)
 }
 
-/// Installs the target unless it is there. rustup may be told not to install
-/// what a toolchain file asks for, so this asks for it by name.
 fn ensure_target(dir: &Path, say: &mut dyn FnMut(&str)) -> Result<()> {
     if has_target(dir)? {
         return Ok(());
     }
     say(&format!("installing the target {TARGET} through rustup"));
+    install_target(dir)
+}
+
+/// Installs [`TARGET`] through rustup, for the toolchain that is in use in a
+/// folder. rustup may be told not to install what a toolchain file asks for,
+/// so this asks for it by name.
+///
+/// # Errors
+///
+/// `target-missing` with rustup's reason; `no-cargo` when rustc cannot be
+/// run.
+pub fn install_target(dir: &Path) -> Result<()> {
     let missing = |reason: String| {
         let target = TARGET.to_owned();
         Error::new(Phase::Build, Kind::TargetMissing { target, reason })
@@ -142,7 +152,7 @@ fn ensure_target(dir: &Path, say: &mut dyn FnMut(&str)) -> Result<()> {
         if has_target(dir)? {
             return Ok(());
         }
-        return Err(missing(last_line(&output.stderr)));
+        return Err(missing(reason(&output.stderr)));
     }
     if !has_target(dir)? {
         let reason = "rustup installed it for another toolchain than the one in use here";
@@ -151,17 +161,42 @@ fn ensure_target(dir: &Path, say: &mut dyn FnMut(&str)) -> Result<()> {
     Ok(())
 }
 
-fn has_target(dir: &Path) -> Result<bool> {
+/// Whether [`TARGET`] is installed for the toolchain that is in use in a
+/// folder.
+///
+/// # Errors
+///
+/// `no-cargo` when rustc cannot be run.
+pub fn has_target(dir: &Path) -> Result<bool> {
+    let (ok, libdir) = rustc(dir, &["--print", "target-libdir", "--target", TARGET])?;
+    Ok(ok.is_ok() && Path::new(libdir.trim()).is_dir())
+}
+
+/// Version of the rustc that is in use in a folder, such as `1.95.0`.
+///
+/// # Errors
+///
+/// `no-cargo` when rustc cannot be run, or says no version.
+pub fn rustc_version(dir: &Path) -> Result<String> {
+    let (ok, text) = rustc(dir, &["--version"])?;
+    let version = text.split_whitespace().nth(1).map(str::to_owned);
+    ok.and(version.ok_or_else(|| format!("rustc says `{}` for its version", text.trim())))
+        .map_err(|reason| Error::new(Phase::Build, Kind::NoCargo { reason }))
+}
+
+/// What rustc prints, and rustup's or its own last line when it fails.
+fn rustc(dir: &Path, args: &[&str]) -> Result<(Result<(), String>, String)> {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = command(&rustc, dir)
-        .args(["--print", "target-libdir", "--target", TARGET])
-        .output()
-        .map_err(|error| {
-            let reason = format!("rustc cannot be run: {error}");
-            Error::new(Phase::Build, Kind::NoCargo { reason })
-        })?;
-    let libdir = String::from_utf8_lossy(&output.stdout);
-    Ok(output.status.success() && Path::new(libdir.trim()).is_dir())
+    let output = command(&rustc, dir).args(args).output().map_err(|error| {
+        let reason = format!("rustc cannot be run: {error}");
+        Error::new(Phase::Build, Kind::NoCargo { reason })
+    })?;
+    let ok = if output.status.success() {
+        Ok(())
+    } else {
+        Err(reason(&output.stderr))
+    };
+    Ok((ok, String::from_utf8_lossy(&output.stdout).into_owned()))
 }
 
 fn cargo_rustc(dir: &Path, options: &Options) -> Result<PathBuf> {
@@ -263,8 +298,11 @@ fn command(program: impl AsRef<OsStr>, dir: &Path) -> Command {
     command
 }
 
-fn last_line(text: &[u8]) -> String {
+/// Why a program failed: its first error, or else the last that it said.
+fn reason(text: &[u8]) -> String {
     let text = String::from_utf8_lossy(text);
-    let line = text.lines().rev().find(|line| !line.trim().is_empty());
-    line.unwrap_or("rustup said nothing").trim().to_owned()
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    let error = lines.clone().find_map(|line| line.strip_prefix("error: "));
+    let line = error.or_else(|| lines.next_back());
+    line.unwrap_or("it did not say why").trim().to_owned()
 }

@@ -39,10 +39,9 @@ const BACKTRACE_FRAMES: NonZeroUsize = NonZeroUsize::new(40).unwrap();
 const TABLE_RESIDENT_BYTES: usize = 16 << 10;
 
 /// Makes an engine with a pool of instances.
-pub(crate) fn new(config: &HostConfig) -> Result<Engine> {
-    let limits = &config.limits;
+pub(crate) fn new(host: &HostConfig) -> Result<Engine> {
+    let limits = &host.limits;
     limits.check()?;
-    let (count_fuel, profiler) = (config.count_fuel, profiler(config));
     let mut pool = PoolingAllocationConfig::new();
     pool.total_core_instances(limits.instances)
         .total_memories(limits.instances)
@@ -61,15 +60,21 @@ pub(crate) fn new(config: &HostConfig) -> Result<Engine> {
     let memory = limits.memory_pages().saturating_mul(PAGE_BYTES);
     pool.max_memory_size(usize::try_from(memory).unwrap_or(usize::MAX));
 
+    let optimised = if host.debug_info {
+        OptLevel::None
+    } else {
+        OptLevel::Speed
+    };
     let mut config = Config::new();
     config
         .allocation_strategy(InstanceAllocationStrategy::Pooling(pool))
         .wasm_features(WasmFeatures::all().difference(FEATURES), false)
         .wasm_features(FEATURES, true)
-        .cranelift_opt_level(OptLevel::Speed)
+        .cranelift_opt_level(optimised)
+        .debug_info(host.debug_info)
         .epoch_interruption(true)
-        .consume_fuel(count_fuel)
-        .profiler(profiler)
+        .consume_fuel(host.count_fuel)
+        .profiler(profiler(host))
         .max_wasm_stack(limits.stack_bytes)
         .async_stack_size(limits.stack_bytes + HOST_STACK_BYTES)
         // A panic's own way to its trap takes a dozen.

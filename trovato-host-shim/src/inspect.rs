@@ -32,6 +32,8 @@ pub struct Inspection {
     pub memory_max_bytes: Option<u64>,
     /// Its stack, in bytes, where it can be told.
     pub stack_bytes: Option<u32>,
+    /// The rustc that compiled it, such as `1.95.0`, where it says so.
+    pub compiler: Option<String>,
     /// Its taps, in order of their names: what each takes, answers, reads
     /// and writes.
     pub taps: Vec<TapLine>,
@@ -100,6 +102,7 @@ pub fn inspect(bytes: &[u8], manifest: Option<&Manifest>) -> Result<Inspection> 
         memory_bytes: pages.saturating_mul(PAGE_BYTES),
         memory_max_bytes: most.map(|pages| pages.saturating_mul(PAGE_BYTES)),
         stack_bytes: outline.stack_bytes(),
+        compiler: outline.compiler,
         taps,
         imports: imports.collect(),
         permissions: manifest

@@ -156,6 +156,10 @@ impl Limits {
 
 /// How to set up a [`Host`](crate::Host).
 #[derive(Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each switches something of its own"
+)]
 pub struct HostConfig {
     /// What each plugin may use.
     pub limits: Limits,
@@ -196,6 +200,14 @@ pub struct HostConfig {
     ///
     /// [`Host::new`]: crate::Host::new
     pub perf_map: bool,
+    /// Whether a debugger on this process finds the sources of guests that
+    /// were built with debug information: lines, breakpoints, locals. Default
+    /// `false`.
+    ///
+    /// Plugins are compiled without optimisation, which takes longer and makes
+    /// them slower. While the debugger has stopped the process, no time of
+    /// [`Limits::call_budget`] passes.
+    pub debug_info: bool,
 }
 
 impl Default for HostConfig {
@@ -210,6 +222,7 @@ impl Default for HostConfig {
             item_index: true,
             count_fuel: false,
             perf_map: false,
+            debug_info: false,
         }
     }
 }
@@ -224,6 +237,7 @@ impl fmt::Debug for HostConfig {
             .field("item_index", &self.item_index)
             .field("count_fuel", &self.count_fuel)
             .field("perf_map", &self.perf_map)
+            .field("debug_info", &self.debug_info)
             .finish_non_exhaustive()
     }
 }

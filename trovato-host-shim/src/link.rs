@@ -5,6 +5,7 @@ use wasmparser::ValType;
 use wasmtime::{Caller, Engine, FuncType, Linker};
 
 use crate::error::{Kind, Limit};
+use crate::foreign;
 use crate::lazy;
 use crate::log::{Level, Origin};
 use crate::memory::{self, OutOfBounds};
@@ -49,11 +50,7 @@ pub(crate) enum Provision {
 ///
 /// `UnknownImport` with the nearest name, or `ImportType`.
 pub(crate) fn resolve(import: &Import) -> Result<Provision, Kind> {
-    let unknown = |suggestion: Option<&str>| Kind::UnknownImport {
-        module: import.module.clone(),
-        name: import.name.clone(),
-        suggestion: suggestion.map(str::to_owned),
-    };
+    let unknown = |suggestion: Option<&str>| unknown(import, suggestion);
     let (provision, signature) = match import.module.as_str() {
         abi::LOG_MODULE if import.name == abi::LOG_NAME => (Provision::Log, log_signature()),
         abi::LOG_MODULE => return Err(unknown(Some(abi::LOG_NAME))),
@@ -87,7 +84,21 @@ pub(crate) fn resolve(import: &Import) -> Result<Provision, Kind> {
         name: import.name.clone(),
         expected: expected.to_string(),
         got: import.what.to_string(),
+        cause: None,
     })
+}
+
+/// An import that there is nothing for.
+pub(crate) fn unknown(import: &Import, suggestion: Option<&str>) -> Kind {
+    let why = foreign::why(import);
+    Kind::UnknownImport {
+        module: import.module.clone(),
+        name: import.name.clone(),
+        // Somebody else's module is not a misspelt one.
+        suggestion: suggestion.filter(|_| why.is_none()).map(str::to_owned),
+        cause: why.map(|(cause, _)| cause.to_owned()),
+        fix: why.map(|(_, fix)| fix),
+    }
 }
 
 fn log_signature() -> Signature {

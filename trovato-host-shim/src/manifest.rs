@@ -9,6 +9,9 @@ use trovato::abi;
 use crate::error::{Error, Kind, Phase, Result};
 use crate::names;
 
+/// The plugin API that the deployed kernel has.
+pub const API_VERSION: &str = "0.2";
+
 /// What every manifest's file name ends with.
 pub const SUFFIX: &str = ".info.toml";
 
@@ -240,6 +243,19 @@ fn known_keys(table: &str) -> &'static [&'static str] {
         .map_or(&[], |(_, keys)| keys)
 }
 
+/// The keys of a manifest's text that mean nothing, as `table.key`, each with
+/// the key of its table that it most likely stands for. Text that is no TOML
+/// has none.
+pub fn misspelt(text: &str) -> Vec<(String, &'static str)> {
+    let Ok(table) = text.parse::<toml::Table>() else {
+        return Vec::new();
+    };
+    let unknown = unknown_keys(&table).into_iter();
+    unknown
+        .filter_map(|key| suggest_key(&key).map(|near| (key, near)))
+        .collect()
+}
+
 /// The key of this table that an unknown one most likely stands for.
 pub(crate) fn suggest_key(unknown: &str) -> Option<&'static str> {
     let (table, key) = unknown.rsplit_once('.').unwrap_or(("", unknown));
@@ -284,7 +300,9 @@ fn unknown_keys(root: &toml::Table) -> Vec<String> {
     unknown
 }
 
-fn is_name(name: &str) -> bool {
+/// Whether a plugin may be called so: lower-case letters, digits, `_` and `-`,
+/// a letter first.
+pub fn is_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase())
         && name
             .chars()

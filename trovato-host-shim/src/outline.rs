@@ -89,8 +89,12 @@ pub(crate) struct Outline {
     pub(crate) section: Option<Vec<u8>>,
     /// Whether functions were wrapped to run constructors on every call.
     pub(crate) command_exports: bool,
+    /// Whether it has names of functions.
+    pub(crate) has_names: bool,
     /// Whether there are functions of std that only printing needs.
     pub(crate) prints: bool,
+    /// Version of rustc, as the module's own record of its producers has it.
+    pub(crate) compiler: Option<String>,
     /// Sizes in bytes of code, data, and custom sections.
     pub(crate) code_bytes: usize,
     pub(crate) data_bytes: usize,
@@ -145,8 +149,19 @@ impl Outline {
             None => Err(Kind::AbiMismatch {
                 expected: abi::VERSION,
                 got: None,
+                sdk: None,
             }),
         }
+    }
+
+    /// Version of the SDK that it says it was built with.
+    pub(crate) fn sdk(&self) -> Option<String> {
+        match self.lines() {
+            Ok(lines) => lines.into_iter().map(|line| line.sdk).next(),
+            Err(Kind::AbiMismatch { sdk, .. }) => sdk,
+            Err(_) => None,
+        }
+        .filter(|sdk| !sdk.is_empty())
     }
 
     /// Names of the exports that are called like taps, without `tap_`,
@@ -275,8 +290,12 @@ impl Reader {
                     let lines = outline.section.get_or_insert_default();
                     lines.extend_from_slice(section.data());
                     lines.push(b'\n');
-                } else if let KnownCustom::Name(names) = section.as_known() {
-                    read_names(outline, names);
+                } else {
+                    match section.as_known() {
+                        KnownCustom::Name(names) => read_names(outline, names),
+                        KnownCustom::Producers(fields) => outline.compiler = compiler(fields),
+                        _ => {}
+                    }
                 }
             }
             _ => {}
@@ -310,6 +329,15 @@ fn constant(expression: &ConstExpr<'_>) -> Option<u32> {
     }
 }
 
+// `1.95.0 (59807616e 2026-04-14)`, without what stands in brackets. As for
+// names: what cannot be read is no error.
+fn compiler(fields: wasmparser::ProducersSectionReader<'_>) -> Option<String> {
+    let fields = fields.into_iter().flatten();
+    let mut values = fields.flat_map(|field| field.values).flatten();
+    let rustc = values.find(|value| value.name == "rustc")?;
+    rustc.version.split(' ').next().map(str::to_owned)
+}
+
 // Names are for people: a section of them that cannot be read is no error.
 fn read_names(outline: &mut Outline, names: wasmparser::NameSectionReader<'_>) {
     // Std brings its own way to standard error for panics, so that the
@@ -329,6 +357,7 @@ fn read_names(outline: &mut Outline, names: wasmparser::NameSectionReader<'_>) {
             continue;
         };
         for function in functions.into_iter().flatten() {
+            outline.has_names = true;
             outline.command_exports |= function.name.ends_with(".command_export");
             outline.prints |= PRINTING.iter().any(|part| function.name.contains(part));
         }

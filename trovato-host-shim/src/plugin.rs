@@ -15,6 +15,7 @@ use crate::lazy::Lazy;
 use crate::manifest::Manifest;
 use crate::names;
 use crate::outline::{Import, Outline};
+use crate::proposals;
 use crate::requirements;
 use crate::section::{self, TapLine};
 use crate::settled::Known;
@@ -140,7 +141,9 @@ impl Plugin {
 
     pub(crate) fn load(host: &Host, name: &str, bytes: &[u8]) -> Result<Self> {
         let in_phase = |phase| move |kind| Error::new(phase, kind);
-        let outline = Outline::read(bytes).map_err(in_phase(Phase::Compile))?;
+        let outline = Outline::read(bytes)
+            .map_err(|kind| proposals::explained(kind, bytes))
+            .map_err(in_phase(Phase::Compile))?;
         let lines = match outline.lines() {
             // Its taps and memory may be missing for the same reason: what
             // is not there is said first, the version only then.
@@ -151,6 +154,7 @@ impl Plugin {
         let unsaid = Kind::AbiMismatch {
             expected: abi::VERSION,
             got: None,
+            sdk: None,
         };
         let lines = lines.ok_or_else(|| Error::new(Phase::Compile, unsaid))?;
         first(requirements::declared(&outline, host.limits()))?;
@@ -311,7 +315,8 @@ fn module(host: &Host, bytes: &[u8], digest: &Digest) -> Result<Module> {
     }
     let module = Module::from_binary(host.engine(), bytes).map_err(|error| {
         let reason = format!("{error:#}");
-        Error::new(Phase::Compile, Kind::InvalidWasm { reason })
+        let kind = proposals::explained(Kind::InvalidWasm { reason }, bytes);
+        Error::new(Phase::Compile, kind)
     })?;
     if let Some(cache) = cache {
         span.record("cache", "miss");

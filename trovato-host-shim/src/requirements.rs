@@ -5,9 +5,10 @@ use trovato::abi;
 use wasmparser::ValType;
 
 use crate::error::{Kind, Limit};
+use crate::foreign;
 use crate::limits::{Limits, PAGE_BYTES};
 use crate::link;
-use crate::outline::{Export, Extern, Outline};
+use crate::outline::{Export, Extern, Import, Outline};
 
 const TAP_TYPE: &str = "a function (i32, i32) -> (i64)";
 const INPUT_TYPE: &str = "a function (i32) -> (i32)";
@@ -56,11 +57,21 @@ fn wrong_type(
 
 /// What is wrong with the imports.
 pub(crate) fn imports(outline: &Outline) -> Vec<Kind> {
-    outline
-        .imports
-        .iter()
-        .filter_map(|import| link::resolve(import).err())
-        .collect()
+    let sdk = outline.sdk();
+    let problem = |import: &Import| {
+        let mut problem = link::resolve(import).err()?;
+        let versions = || foreign::versions(import, sdk.as_deref());
+        match &mut problem {
+            Kind::UnknownImport { cause, fix, .. } if cause.is_none() => {
+                *cause = versions();
+                *fix = cause.as_ref().map(|_| foreign::ONE_VERSION);
+            }
+            Kind::ImportType { cause, .. } => *cause = versions(),
+            _ => {}
+        }
+        Some(problem)
+    };
+    outline.imports.iter().filter_map(problem).collect()
 }
 
 /// What the module declares to start with and the limits do not allow.

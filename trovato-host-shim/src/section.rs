@@ -198,6 +198,8 @@ impl TapLine {
 #[derive(Deserialize)]
 struct Version {
     abi: Option<u32>,
+    #[serde(default)]
+    sdk: serde_json::Value,
 }
 
 /// Reads the section. The linker may have joined it from several objects, and
@@ -225,12 +227,13 @@ pub(crate) fn parse(section: &[u8]) -> Result<Vec<TapLine>, Kind> {
         };
         // The version comes first: of a line of another version nothing
         // else need be as this one expects it.
-        let Version { abi: version } =
+        let Version { abi: version, sdk } =
             serde_json::from_slice(line).map_err(|error| invalid(&error))?;
         if version != Some(abi::VERSION) {
             return Err(Kind::AbiMismatch {
                 expected: abi::VERSION,
                 got: version,
+                sdk: sdk.as_str().map(str::to_owned),
             });
         }
         let mut line: TapLine = serde_json::from_slice(line).map_err(|error| invalid(&error))?;
@@ -297,15 +300,29 @@ mod tests {
 
     #[test]
     fn another_version_is_told_before_anything_else_about_its_line() {
-        let error = parse(br#"{"abi":2,"tap":17}"#).unwrap_err();
+        let error = parse(br#"{"abi":2,"tap":17,"sdk":"0.9.1"}"#).unwrap_err();
         assert!(matches!(
             error,
             Kind::AbiMismatch {
                 expected: 1,
-                got: Some(2)
+                got: Some(2),
+                ..
             }
         ));
-        assert!(error.to_string().contains("update the host"));
+        let text = error.to_string();
+        let host = concat!(
+            "this host, ",
+            env!("CARGO_PKG_VERSION"),
+            ", speaks version 1"
+        );
+        for part in [
+            "trovato-sdk 0.9.1",
+            "ABI version 2",
+            host,
+            "update the host",
+        ] {
+            assert!(text.contains(part), "{text}");
+        }
         let error = parse(br#"{"abi":0,"tap":"menu"}"#).unwrap_err();
         assert!(error.to_string().contains("update trovato-sdk"));
     }

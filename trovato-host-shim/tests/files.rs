@@ -68,22 +68,32 @@ fn a_module_that_does_not_validate_is_invalid() {
 
 #[test]
 fn proposals_that_rustc_does_not_emit_are_off() {
-    for extra in [
-        "(memory 1)",                // a second memory
-        "(memory i64 1)",            // memory64
-        "(func $f return_call $f)",  // tail calls
-        "(tag $e)",                  // exceptions
-        "(memory 1 1 shared)",       // threads
-        "(func (param (ref func)))", // function references
-        "(type (struct))",           // garbage collection
-        "(func (drop (i8x16.relaxed_swizzle (v128.const i64x2 0 0) (v128.const i64x2 0 0))))",
+    for (extra, code, flag) in [
+        ("(memory 1)", "wasm-feature", "+multimemory"),
+        ("(memory i64 1)", "wasm-feature", "wasm64-unknown-unknown"),
+        ("(func $f return_call $f)", "wasm-feature", "+tail-call"),
+        ("(tag $e)", "wasm-feature", "+exception-handling"),
+        ("(memory 1 1 shared)", "wasm-feature", "+atomics"),
+        // No flag leads there.
+        (
+            "(func (param (ref func)))",
+            "invalid-wasm",
+            "function references",
+        ),
+        ("(type (struct))", "wasm-feature", "+gc"),
+        (
+            "(func (drop (i8x16.relaxed_swizzle (v128.const i64x2 0 0) (v128.const i64x2 0 0))))",
+            "wasm-feature",
+            "+relaxed-simd",
+        ),
     ] {
         let error = refused_text(&format!(
             "(module (memory (export \"memory\") 2) {INPUT} {} {extra} {})",
             says("ping", "1"),
             section(&[line("ping", "test")]),
         ));
-        assert_eq!(error.code(), "invalid-wasm", "{extra}: {error}");
+        assert_eq!(error.code(), code, "{extra}: {error}");
+        assert!(error.to_string().contains(flag), "{extra}: {error}");
     }
 }
 
@@ -117,7 +127,7 @@ fn another_abi_version_says_which_side_to_update() {
         let error = refused_text(&with_lines(&section(&[line])));
         assert_eq!(error.code(), "abi-mismatch");
         assert!(
-            matches!(error.kind(), Kind::AbiMismatch { expected: 1, got: Some(got) } if *got == abi)
+            matches!(error.kind(), Kind::AbiMismatch { expected: 1, got: Some(got), .. } if *got == abi)
         );
         assert!(error.to_string().contains(update), "{error}");
     }
@@ -131,7 +141,8 @@ fn a_module_that_names_no_abi_is_refused() {
             error.kind(),
             Kind::AbiMismatch {
                 expected: 1,
-                got: None
+                got: None,
+                ..
             }
         ),
         "{error}"

@@ -17,6 +17,7 @@ mod raw;
 mod reader;
 mod scalar;
 mod scan;
+mod writer;
 
 pub(crate) use index::Index;
 pub(crate) use object::Id;
@@ -45,7 +46,8 @@ pub(crate) fn read<'a, T: Deserialize<'a>>(
 
 /// Appends a value as JSON.
 pub(crate) fn write<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) -> Result<()> {
-    serde_json::to_writer(out, value)
+    value
+        .serialize(&mut writer::Writer::new(out))
         .map_err(|error| TapError::new(OUTPUT, format_without_place(&error)))
 }
 

@@ -9,6 +9,18 @@ use crate::codec::object::write_object;
 use serde::{Deserialize, Serialize};
 
 /// The result of a tap: `Result<T>` is a value or a [`TapError`].
+///
+/// ```
+/// use trovato::prelude::*;
+///
+/// fn minutes(text: &str) -> Result<u64> {
+///     let seconds: u64 = text.parse()?;
+///     Ok(seconds / 60)
+/// }
+///
+/// assert_eq!(minutes("120").unwrap(), 2);
+/// assert_eq!(minutes("soon").unwrap_err().code(), "error");
+/// ```
 pub type Result<T, E = TapError> = std::result::Result<T, E>;
 
 /// An error that a tap hands to the host, as data.

@@ -14,11 +14,34 @@ use crate::vocabulary::{AiRequest, AiResponse, HttpRequest, HttpResponse, LogLev
 /// Writes a line to the host's log, at the level `debug`, `info`, `warn` or
 /// `error`; any other name is `info`. The host puts the plugin's name in front of
 /// it that it knows itself, whatever `plugin` says.
+///
+/// ```
+/// use trovato::host;
+/// use trovato::testing::MockHost;
+///
+/// let mock = MockHost::new();
+/// mock.run(|| Ok(host::log("warning", "blog", "three posts have no title")))?;
+/// assert_eq!(mock.logged()[0].line, "three posts have no title");
+/// # Ok::<(), trovato::TapError>(())
+/// ```
 pub fn log(level: &str, _plugin: &str, message: &str) {
     crate::log::write(LogLevel::from_name(level), format_args!("{message}"));
 }
 
 /// Runs one query in SQL and answers with the JSON text of its rows.
+///
+/// ```
+/// use trovato::host;
+/// use trovato::prelude::*;
+///
+/// fn titles() -> Result<Vec<Value>> {
+///     let rows = host::query_raw("SELECT title FROM item WHERE status = $1", &[json!(1)])?;
+///     Ok(trovato::serde_json::from_str(&rows)?)
+/// }
+///
+/// // It needs the permission `raw_sql`, which the operator gives.
+/// assert_eq!(trovato::testing::MockHost::new().run(titles).unwrap_err().code(), "denied");
+/// ```
 ///
 /// # Errors
 ///
@@ -30,6 +53,17 @@ pub fn query_raw(sql: &str, parameters: &[Value]) -> Result<String> {
 
 /// Runs one change in SQL and answers with the number of rows.
 ///
+/// ```
+/// use trovato::host;
+/// use trovato::prelude::*;
+///
+/// fn publish_all() -> Result<u64> {
+///     host::execute_raw("UPDATE item SET status = 1 WHERE type = $1", &[json!("blog")])
+/// }
+///
+/// assert_eq!(trovato::testing::MockHost::new().run(publish_all).unwrap_err().code(), "denied");
+/// ```
+///
 /// # Errors
 ///
 /// As [`Db::execute_raw`](crate::services::Db::execute_raw).
@@ -38,6 +72,19 @@ pub fn execute_raw(sql: &str, parameters: &[Value]) -> Result<u64> {
 }
 
 /// A variable that holds text, or `default` where there is none.
+///
+/// ```
+/// use trovato::host;
+/// use trovato::testing::MockHost;
+///
+/// let mock = MockHost::new().variable("greeting", "Good morning");
+/// mock.run(|| {
+///     assert_eq!(host::variables_get("greeting", "Hello")?, "Good morning");
+///     assert_eq!(host::variables_get("farewell", "Goodbye")?, "Goodbye");
+///     Ok(())
+/// })?;
+/// # Ok::<(), trovato::TapError>(())
+/// ```
 ///
 /// # Errors
 ///
@@ -49,6 +96,16 @@ pub fn variables_get(name: &str, default: &str) -> Result<String> {
 
 /// Sets a variable to text.
 ///
+/// ```
+/// use trovato::host;
+/// use trovato::testing::MockHost;
+///
+/// let mock = MockHost::new();
+/// mock.run(|| host::variables_set("greeting", "Good morning"))?;
+/// assert_eq!(mock.get_variable("greeting"), Some("Good morning".into()));
+/// # Ok::<(), trovato::TapError>(())
+/// ```
+///
 /// # Errors
 ///
 /// As [`Variables::set`](crate::services::Variables::set).
@@ -57,6 +114,15 @@ pub fn variables_set(name: &str, value: &str) -> Result<()> {
 }
 
 /// Id of the user whose request it is.
+///
+/// ```
+/// use trovato::host;
+/// use trovato::testing::MockHost;
+///
+/// let mock = MockHost::new().user("ada");
+/// assert_eq!(mock.run(host::current_user_id)?, "ada");
+/// # Ok::<(), trovato::TapError>(())
+/// ```
 ///
 /// # Errors
 ///
@@ -67,6 +133,15 @@ pub fn current_user_id() -> Result<String> {
 
 /// Whether the user whose request it is holds a permission.
 ///
+/// ```
+/// use trovato::host;
+/// use trovato::testing::MockHost;
+///
+/// let mock = MockHost::new().user("ada").permission("edit blog content");
+/// assert!(mock.run(|| host::current_user_has_permission("edit blog content"))?);
+/// # Ok::<(), trovato::TapError>(())
+/// ```
+///
 /// # Errors
 ///
 /// `unavailable` outside of a call.
@@ -75,6 +150,17 @@ pub fn current_user_has_permission(name: &str) -> Result<bool> {
 }
 
 /// Adds an entry to a queue's end.
+///
+/// ```
+/// use trovato::host;
+/// use trovato::prelude::json;
+/// use trovato::testing::MockHost;
+///
+/// let mock = MockHost::new().queue("blog_index");
+/// mock.run(|| host::queue_push("blog_index", &json!({ "id": 7 })))?;
+/// assert_eq!(mock.pushed("blog_index"), [json!({ "id": 7 })]);
+/// # Ok::<(), trovato::TapError>(())
+/// ```
 ///
 /// # Errors
 ///
@@ -85,6 +171,17 @@ pub fn queue_push(queue: &str, payload: &Value) -> Result<()> {
 
 /// Sends a request to a server outside.
 ///
+/// ```
+/// use trovato::host;
+/// use trovato::prelude::*;
+/// use trovato::testing::MockHost;
+///
+/// let request = HttpRequest::get("https://example.org/feed.json");
+/// // Which servers a plugin may talk to is for the operator to say.
+/// let error = MockHost::new().run(|| host::http_request(&request)).unwrap_err();
+/// assert_eq!(error.code(), "denied");
+/// ```
+///
 /// # Errors
 ///
 /// As [`Http::send`](crate::services::Http::send).
@@ -93,6 +190,16 @@ pub fn http_request(request: &HttpRequest) -> Result<HttpResponse> {
 }
 
 /// Asks an AI provider.
+///
+/// ```
+/// use trovato::host;
+/// use trovato::prelude::*;
+/// use trovato::testing::MockHost;
+///
+/// let request = AiRequest::new(AiOperationType::Chat).message(AiMessage::user("What is a tap?"));
+/// let error = MockHost::new().run(|| host::ai_request(&request)).unwrap_err();
+/// assert_eq!(error.code(), "denied");
+/// ```
 ///
 /// # Errors
 ///

@@ -22,6 +22,13 @@ pub(crate) use presence::is_member;
 pub use values::{RecordRef, TextValue};
 
 /// Id of the stage that visitors see.
+///
+/// ```
+/// use trovato::prelude::*;
+///
+/// let item = Item::new("blog", "Hello");
+/// assert_eq!(item.stage_id().to_string(), LIVE_STAGE_UUID);
+/// ```
 pub const LIVE_STAGE_UUID: &str = "0193a5a0-0000-7000-8000-000000000001";
 
 /// Id of the stage that visitors see, as a [`Uuid`].

@@ -31,7 +31,16 @@
 //! - [`log`] writes to the host's log.
 //! - [`TapError`] is how a tap fails; `?` makes one of every error.
 //! - [`abi`] is what a host needs to know.
+//!
+//! # Features
+//!
+//! | feature | does |
+//! |---|---|
+//! | `log` | leads the macros of the `log` crate to the host's log, also those of other libraries |
+//!
+//! None is on by default.
 #![deny(missing_docs)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(clippy::undocumented_unsafe_blocks)]
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 

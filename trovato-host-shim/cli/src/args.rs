@@ -5,10 +5,13 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{Parser, Subcommand, ValueEnum, value_parser};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum, value_parser};
+use clap_complete::Shell;
 use trovato_host_shim::services::http::{BadServer, Servers};
 
 use crate::bench;
+use crate::cargo_args::CargoArgs;
+use crate::color::When;
 use crate::new::Template;
 
 const STYLES: Styles = Styles::styled()
@@ -25,11 +28,22 @@ const STYLES: Styles = Styles::styled()
     styles = STYLES,
     disable_help_subcommand = true,
     after_help = "Exit status: 0 done, 1 the plugin or the check failed, 2 usage.\n\
-        Results go to standard output, everything else to standard error."
+        Results go to standard output, everything else to standard error.\n\n\
+        Environment: NO_COLOR and CARGO_TERM_COLOR say whether there are colours,\n\
+        TROVATO_CACHE where `run` keeps compiled code, and TROVATO_LOG=debug has\n\
+        the host say what it does."
 )]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// When to use colours: `auto`, `always` or `never`
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = When::Auto)]
+    #[arg(
+        hide_default_value = true,
+        hide_possible_values = true,
+        display_order = 900
+    )]
+    pub(crate) color: When,
 }
 
 #[derive(Debug, Subcommand)]
@@ -39,8 +53,11 @@ pub(crate) enum Command {
     Build(Build),
     Check(Check),
     Inspect(Inspect),
+    Doctor(Doctor),
     Bench(Box<Bench>),
     Explain(Explain),
+    Completions(Completions),
+    Man(Man),
 }
 
 /// Start a plugin of one's own.
@@ -85,6 +102,10 @@ pub(crate) struct New {
 /// Compiled code is kept in the user's cache folder. The environment variable
 /// `TROVATO_CACHE` names another folder for it, or says `off`.
 #[derive(Debug, clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of its own"
+)]
 pub(crate) struct Run {
     /// A plugin's crate folder, or a `.wasm` file
     pub(crate) plugin: Option<PathBuf>,
@@ -157,6 +178,8 @@ pub(crate) struct Run {
     /// Print one JSON object for result and error alike
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) cargo: CargoArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -172,6 +195,8 @@ pub(crate) enum Format {
 pub(crate) struct Build {
     /// The crate's folder [default: this one]
     pub(crate) path: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) cargo: CargoArgs,
 }
 
 /// Check plugins without running them.
@@ -183,9 +208,21 @@ pub(crate) struct Check {
     /// Crate folders or `.wasm` files
     #[arg(required = true, value_name = "PLUGIN")]
     pub(crate) plugins: Vec<PathBuf>,
+    /// Put the manifest right: write what the wasm has, and keep comments
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// Hold the sizes against those in a file, which is written if it is not
+    /// there; a plugin that grew by more than 1 % and 1 KB is an error
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Write the sizes as they are now into the file of `--baseline`
+    #[arg(long, requires = "baseline")]
+    pub(crate) update_baseline: bool,
     /// Print one JSON object
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) cargo: CargoArgs,
 }
 
 /// Show what an operator grants: taps, fields, imports, size.
@@ -193,6 +230,26 @@ pub(crate) struct Check {
 pub(crate) struct Inspect {
     /// A plugin's crate folder, which is built first, or a `.wasm` file
     pub(crate) plugin: PathBuf,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) cargo: CargoArgs,
+}
+
+/// Find out what is wrong with this machine, or with a plugin's crate.
+///
+/// Toolchain, target, crate, release profile, versions of SDK, ABI and host,
+/// manifest, and what lies about. Nothing is built without `--fix`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Doctor {
+    /// The crate's folder, or that of a workspace [default: this one; where
+    /// there is no crate, only the machine is looked at]
+    pub(crate) path: Option<PathBuf>,
+    /// Put right what can be put right by itself: install the target, edit
+    /// `Cargo.toml` and other settings, build, and correct the manifest
+    #[arg(long)]
+    pub(crate) fix: bool,
     /// Print one JSON object
     #[arg(long)]
     pub(crate) json: bool,
@@ -251,6 +308,40 @@ pub(crate) struct Explain {
     pub(crate) code: Option<String>,
 }
 
+/// Print a script that has a shell complete this command.
+///
+/// It completes `cargo trovato`; Elvish and PowerShell complete
+/// `cargo-trovato`, with a hyphen.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Bash, in ~/.bashrc:
+  source <(cargo trovato completions bash)
+Zsh, into a folder of $fpath:
+  cargo trovato completions zsh > ~/.zfunc/_cargo-trovato
+Fish, in ~/.config/fish/config.fish:
+  cargo trovato completions fish | source
+Elvish, in ~/.config/elvish/rc.elv:
+  eval (cargo trovato completions elvish | slurp)
+PowerShell, in $PROFILE:
+  cargo trovato completions powershell | Out-String | Invoke-Expression")]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
+}
+
+/// Print or write the pages for `man`.
+///
+/// `cargo trovato man | man -l -` shows the first. `cargo trovato man
+/// ~/.local/share/man/man1` writes all of them, for `man cargo-trovato` and
+/// `man cargo-trovato-run`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Man {
+    /// The folder to write one page for each command to [default: the first
+    /// page is printed]
+    pub(crate) dir: Option<PathBuf>,
+}
+
 /// A key and its value.
 fn definition(text: &str) -> Result<(String, String), &'static str> {
     let (key, value) = text.split_once('=').ok_or("write `KEY=VALUE`")?;
@@ -268,6 +359,16 @@ fn address(text: &str) -> Result<SocketAddr, &'static str> {
     text.parse().map_err(|_| no_address)
 }
 
+impl Args {
+    /// Understands a command line; one that cannot be understood ends the
+    /// program.
+    pub(crate) fn understand(args: Vec<OsString>) -> Self {
+        let command = Self::command().color(When::of(&args).into());
+        let matches = command.get_matches_from(args);
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+}
+
 /// Cargo calls a subcommand of its own with the subcommand's name first.
 pub(crate) fn without_subcommand_name(
     args: impl Iterator<Item = OsString>,
@@ -279,8 +380,6 @@ pub(crate) fn without_subcommand_name(
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::*;
 
     #[test]

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::args;
+use crate::color;
 use crate::diagnostic::Diagnostic;
 use crate::output::{Exit, Result};
 
@@ -34,6 +35,7 @@ pub(crate) fn run(args: &args::Bench) -> Result<Exit> {
     let mut command = Command::new(cargo);
     command
         .args(["run", "--profile", "host", "--package", "trovato-bench"])
+        .args(color::for_cargo().map(|when| format!("--color={when}")))
         .arg("--manifest-path")
         .arg(workspace.join("Cargo.toml"))
         .arg("--")

@@ -11,7 +11,7 @@ use crate::subject::{self, Files};
 
 pub(crate) fn run(args: &args::Build) -> Result<Exit> {
     let path = args.path.as_deref().unwrap_or(Path::new("."));
-    let files = Files::from(subject::build(path)?);
+    let files = Files::of_crate(path, subject::build(path, &args.cargo)?);
     let checked = Checked::new(&files)?;
     checked.print_findings();
     let length = size::file(checked.bytes());

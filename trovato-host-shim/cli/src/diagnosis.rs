@@ -1,13 +1,15 @@
 //! From the host's errors to diagnostics: where each happened, for the person
 //! who can do something about it.
 
+mod cause;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use trovato_host_shim::error::Kind;
+use trovato_host_shim::error::{Kind, explain_tap_error};
 use trovato_host_shim::log::escaped;
-use trovato_host_shim::{Error, Manifest, Phase, manifest};
+use trovato_host_shim::{Error, Phase, manifest};
 
 use crate::diagnostic::{Diagnostic, Place, shown};
 use crate::excerpt;
@@ -61,8 +63,18 @@ impl<'a> Scene<'a> {
             .code(error.code())
             .place(place)
             .host(error);
-        let general = error.entry().map(|entry| entry.help);
-        for help in general.into_iter().chain(self.option(error)) {
+        // What the SDK or a service has said is known better than that it was
+        // a tap that handed it on.
+        let of_tap = error
+            .tap_error()
+            .and_then(|own| explain_tap_error(own.code()));
+        diagnostic = diagnostic.explained_by(of_tap.map(|entry| entry.code));
+        let general = of_tap.map(|entry| entry.help).or_else(|| error.help());
+        let general = cause::help(error).or_else(|| general.map(str::to_owned));
+        if let Some(help) = general {
+            diagnostic = diagnostic.help(help);
+        }
+        if let Some(help) = self.option(error) {
             diagnostic = diagnostic.help(help);
         }
         match error.kind() {
@@ -94,14 +106,18 @@ impl<'a> Scene<'a> {
             Kind::GuestPanic {
                 file, line, column, ..
             } => Some(self.source(file, *line as usize, *column as usize)),
-            Kind::TapError(error_of_tap) => {
+            Kind::TapError(own) => {
                 let payload = self.payload?;
-                payload.place(error.tap(), error_of_tap.path())
+                // Without a path it is about the whole of it, or about
+                // something else altogether.
+                let is_about_it = own.path().is_some() || own.code() == "input";
+                let path = is_about_it.then(|| own.path().unwrap_or_default());
+                payload.place(error.tap(), Some(path?))
             }
             Kind::BadPayload { .. } | Kind::BadItem { .. } | Kind::PayloadTooLarge(_) => {
                 self.payload?.place(None, None)
             }
-            Kind::ManifestInvalid { path, .. } => path.as_deref().map(invalid_manifest),
+            Kind::ManifestInvalid { path, .. } => path.as_deref().map(cause::invalid_manifest),
             Kind::ManifestMismatch { .. } => {
                 let beside = manifest::beside(self.file).or_else(|| self.manifest(error.plugin()?));
                 Some(Place::file(beside.as_deref().unwrap_or(self.file)))
@@ -164,13 +180,14 @@ fn title(error: &Error) -> String {
     match error.kind() {
         Kind::GuestPanic { message, .. } => format!("the plugin panicked: {}", printable(message)),
         Kind::TapError(error) => printable(error.message()),
-        Kind::ManifestInvalid { path, reason } => manifest_reason(path.as_deref(), reason),
+        Kind::ManifestInvalid { path, reason } => cause::manifest_reason(path.as_deref(), reason),
         Kind::BuildFailed { reason } => {
             // Kept back until now: cargo's own words, in cargo's own form.
             if reason.contains('\n') {
-                crate::output::say(reason);
+                crate::output::say(&format!("{reason}\n"));
                 return "the plugin's crate does not build".to_owned();
             }
+            let reason = reason.trim_start_matches("error: ");
             format!("the plugin's crate does not build: {reason}")
         }
         kind => kind.to_string(),
@@ -218,31 +235,4 @@ fn notes(error: &Error, place: Option<&Place>) -> Vec<String> {
 fn printable(text: &str) -> String {
     let lines: Vec<_> = text.lines().map(escaped).collect();
     lines.join("\n")
-}
-
-/// Why a manifest is refused, without the parser's own drawing of the line.
-fn manifest_reason(path: Option<&Path>, reason: &str) -> String {
-    let parser = path
-        .and_then(parse_again)
-        .map(|(_, error)| error.message().to_owned());
-    format!(
-        "the manifest is invalid: {}",
-        parser.as_deref().unwrap_or(reason)
-    )
-}
-
-fn invalid_manifest(path: &Path) -> Place {
-    match parse_again(path) {
-        Some((text, error)) => {
-            let range = error.span().unwrap_or(0..0);
-            Place::in_text(shown(path), &text, range, None)
-        }
-        None => Place::file(path),
-    }
-}
-
-fn parse_again(path: &Path) -> Option<(String, toml::de::Error)> {
-    let text = fs::read_to_string(path).ok()?;
-    let error = toml::from_str::<Manifest>(&text).err()?;
-    Some((text, error))
 }

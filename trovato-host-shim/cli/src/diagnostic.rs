@@ -11,12 +11,15 @@ use trovato_host_shim::error::explain;
 
 use crate::excerpt::Excerpt;
 use crate::output::{self, Exit};
+use crate::width::{self, LEAST, wrapped};
 
 /// Something to tell.
 #[derive(Debug)]
 pub(crate) struct Diagnostic {
-    severity: Severity,
+    pub(crate) severity: Severity,
     code: Option<&'static str>,
+    /// The code that there is more to say about, if it is another one.
+    explained: Option<&'static str>,
     message: String,
     place: Option<Place>,
     notes: Vec<String>,
@@ -97,6 +100,7 @@ impl Diagnostic {
         Self {
             severity,
             code: None,
+            explained: None,
             message: message.into(),
             place: None,
             notes: Vec::new(),
@@ -120,6 +124,10 @@ impl Diagnostic {
         self
     }
 
+    pub(crate) fn warning(message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, message)
+    }
+
     pub(crate) fn severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
         self
@@ -127,6 +135,12 @@ impl Diagnostic {
 
     pub(crate) fn code(mut self, code: &'static str) -> Self {
         self.code = Some(code);
+        self
+    }
+
+    /// There is more to say about another code than the error's own.
+    pub(crate) fn explained_by(mut self, code: Option<&'static str>) -> Self {
+        self.explained = code;
         self
     }
 
@@ -161,31 +175,67 @@ impl Diagnostic {
         }
     }
 
-    /// The code, if there is more to say about it.
-    pub(crate) fn explained_code(&self) -> Option<&'static str> {
-        self.code.filter(|code| explain(code).is_some())
+    pub(crate) fn is(&self, code: &str) -> bool {
+        self.code == Some(code)
     }
 
-    /// Its text, with colours.
+    /// Whether it is about a plugin's manifest.
+    pub(crate) fn is_about_manifest(&self) -> bool {
+        self.code.is_some_and(|code| code.starts_with("manifest-"))
+    }
+
+    /// The code, if there is more to say about it.
+    pub(crate) fn explained_code(&self) -> Option<&'static str> {
+        self.explained
+            .or(self.code)
+            .filter(|code| explain(code).is_some())
+    }
+
+    /// Its text, with colours, as wide as the terminal.
     pub(crate) fn render(&self) -> String {
-        let level = match self.severity {
-            Severity::Error => Level::ERROR,
-            Severity::Warning => Level::WARNING,
-            Severity::Note => Level::NOTE,
+        self.render_for(width::of_errors())
+    }
+
+    fn render_for(&self, width: Option<usize>) -> String {
+        let (level, name) = match self.severity {
+            Severity::Error => (Level::ERROR, "error"),
+            Severity::Warning => (Level::WARNING, "warning"),
+            Severity::Note => (Level::NOTE, "note"),
         };
-        let mut title = level.primary_title(&self.message);
+        // `error[code]: `, and `  = note: ` under it.
+        let head = name.len() + self.code.map_or(0, |code| code.len() + 2) + 2;
+        let margin = self.margin();
+        let message = fitted(&self.message, width, head);
+        let fit = |text: &String| fitted(text, width, margin + "= note: ".len());
+        let (notes, help): (Vec<_>, Vec<_>) = (
+            self.notes.iter().map(fit).collect(),
+            self.help.iter().map(fit).collect(),
+        );
+        let mut title = level.primary_title(message);
         if let Some(code) = self.code {
             title = title.id(code);
         }
         let elements = self.place.iter().map(Place::element);
-        let notes = self.notes.iter().map(|note| Level::NOTE.message(note));
-        let help = self.help.iter().map(|help| Level::HELP.message(help));
+        let notes = notes.iter().map(|note| Level::NOTE.message(note));
+        let help = help.iter().map(|help| Level::HELP.message(help));
         let group = title.elements(elements).elements(notes).elements(help);
-        let text = Renderer::styled().render(&[group]);
+        let mut renderer = Renderer::styled();
+        if let Some(width) = width {
+            renderer = renderer.term_width(width);
+        }
+        let text = renderer.render(&[group]);
         match &self.place {
             Some(Place::Shown { .. }) => text,
             // As wide as a line number would make it.
             _ => text.replace('\n', "\n "),
+        }
+    }
+
+    /// Columns in front of notes.
+    fn margin(&self) -> usize {
+        match &self.place {
+            Some(Place::Shown { excerpt, .. }) => excerpt.line.to_string().len() + 1,
+            _ => 2,
         }
     }
 
@@ -202,6 +252,10 @@ impl Diagnostic {
         members
             .entry("message")
             .or_insert_with(|| self.message.as_str().into());
+        // Cargo's own words may have come in colours.
+        if let Some(Value::String(message)) = members.get_mut("message") {
+            *message = anstream::adapter::strip_str(message).to_string();
+        }
         if let Some(place) = &self.place {
             members.insert("file".to_owned(), place.path().into());
             if let Some((line, column)) = place.point() {
@@ -216,16 +270,26 @@ impl Diagnostic {
     }
 }
 
+/// A text that fits between a margin and the terminal's edge. One that has
+/// lines of its own, such as a backtrace, keeps them.
+fn fitted(text: &str, width: Option<usize>, margin: usize) -> String {
+    match width {
+        Some(width) if !text.contains('\n') => {
+            wrapped(text, width.saturating_sub(margin).max(LEAST), 0)
+        }
+        _ => text.to_owned(),
+    }
+}
+
 /// A path as one would type it here.
 pub(crate) fn shown(path: &Path) -> String {
     let here = std::env::current_dir().ok();
     let short = here
         .as_deref()
         .and_then(|here| path.strip_prefix(here).ok());
-    let path = match short {
-        Some(short) if short.as_os_str().is_empty() => Path::new("."),
-        Some(short) => short,
-        None => path.strip_prefix("./").unwrap_or(path),
-    };
+    let path = short.unwrap_or(path.strip_prefix("./").unwrap_or(path));
+    if path.as_os_str().is_empty() {
+        return ".".to_owned();
+    }
     path.display().to_string()
 }

@@ -28,6 +28,11 @@ pub(crate) fn find() -> Result<Unnamed> {
             return Ok(Unnamed::Blog(Named::Crate(blog)));
         }
     }
+    // Without a manifest it may be one all the same; what it lacks is told
+    // when it is built.
+    if here.join("Cargo.toml").is_file() {
+        return Ok(Unnamed::Here(Named::Crate(here)));
+    }
     Err(Diagnostic::usage("there is no plugin here to run")
         .note("without PLUGIN it is the crate in this folder, or else the blog example of the workspace that this folder is in")
         .help("name a plugin: `cargo trovato run PLUGIN`, its crate folder or its `.wasm` file")

@@ -27,7 +27,7 @@ pub(crate) fn run(args: &args::Inspect) -> Result<Exit> {
 }
 
 fn look(args: &args::Inspect) -> Result<Inspected> {
-    let files = Named::find(&args.plugin)?.files()?;
+    let files = Named::find(&args.plugin)?.files(&args.cargo)?;
     let bytes = files.read()?;
     let manifest = files.manifest()?;
     let inspection = inspect(&bytes, manifest.as_ref())

@@ -5,16 +5,23 @@ mod args;
 mod bench;
 mod build;
 mod cache;
+mod cargo_args;
 mod check;
+mod color;
+mod completions;
 mod diagnosis;
 mod diagnostic;
+mod doctor;
 mod example;
 mod excerpt;
 mod explain;
 mod guest_log;
 mod inspect;
+mod man;
+mod mend;
 mod new;
 mod output;
+mod package;
 mod page;
 mod payload;
 mod pretty;
@@ -22,17 +29,21 @@ mod progress;
 mod run;
 mod size;
 mod subject;
+mod toml_file;
 mod trace;
+mod verdict;
+mod width;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 use crate::args::{Args, Command};
+use crate::color::When;
 use crate::output::{Exit, Failure};
 
 fn main() -> ExitCode {
-    let args = Args::parse_from(args::without_subcommand_name(std::env::args_os()));
+    let line: Vec<_> = args::without_subcommand_name(std::env::args_os()).collect();
+    When::of(&line).hold();
+    let args = Args::understand(line);
     trace::start(matches!(&args.command, Command::Run(run) if run.trace));
     let result = match args.command {
         Command::New(args) => new::run(&args),
@@ -40,8 +51,11 @@ fn main() -> ExitCode {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Inspect(args) => inspect::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
     };
     let exit = match result {
         Ok(exit) => exit,

@@ -21,6 +21,7 @@ use name::Name;
 use sdk::Sdk;
 use template::Rendered;
 
+pub(crate) use sdk::dependency as sdk_dependency;
 pub(crate) use template::Template;
 
 pub(crate) fn run(args: &args::New) -> Result<Exit> {

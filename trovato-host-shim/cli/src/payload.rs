@@ -144,8 +144,22 @@ impl Payload {
         let reason = message.strip_suffix(&place).unwrap_or(&message);
         // serde_json counts columns in bytes, to the byte that it stopped at.
         let at = excerpt::line_start(&self.text, error.line()) + error.column().saturating_sub(1);
+        let (at, help) = if error.is_eof() {
+            // Behind the last thing that there is, and not on a blank line.
+            let end = self.text.trim_end().len();
+            (
+                end,
+                "it ends too early: something that was opened is not closed",
+            )
+        } else {
+            (
+                at,
+                "correct it there; JSON has double quotes, and no comma behind the last value",
+            )
+        };
         Err(diagnostic(format!("the payload is not JSON: {reason}"))
             .place(Place::in_text(self.name(), &self.text, at..at + 1, None))
+            .help(help)
             .into())
     }
 
@@ -173,7 +187,7 @@ impl Payload {
         matches!(self.origin, Origin::Nothing { .. })
     }
 
-    /// Where in it a tap's error lies. The whole of it without a path.
+    /// Where in it a tap's error lies. The file as a whole without a path.
     pub(crate) fn place(&self, tap: Option<&str>, path: Option<&str>) -> Option<Place> {
         let path = path.map(|path| {
             let around = self.is_chosen() && tap.is_some_and(|tap| AROUND_AN_ITEM.contains(&tap));
@@ -281,7 +295,10 @@ fn natural(name: &str) -> Vec<(u64, String)> {
 }
 
 fn unreadable(origin: &Origin, error: &io::Error) -> Diagnostic {
-    Diagnostic::error(format!("`{}` cannot be read: {error}", origin.name())).code("io")
+    let message = format!("`{}` cannot be read: {error}", origin.name());
+    Diagnostic::error(message)
+        .code("io")
+        .help("name a file with the payload as JSON, or `-` for standard input")
 }
 
 fn not_utf8(origin: &Origin, error: &std::string::FromUtf8Error) -> Diagnostic {

@@ -18,7 +18,7 @@ impl Spinner {
     pub(crate) fn start(what: String) -> Self {
         Self(is_watched().then(|| {
             let bar = ProgressBar::new_spinner().with_message(what);
-            if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed:.dim}") {
+            if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {wide_msg}") {
                 bar.set_style(style);
             }
             bar.enable_steady_tick(Duration::from_millis(100));

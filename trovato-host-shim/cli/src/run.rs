@@ -97,9 +97,9 @@ fn execute(args: &args::Run, log: &GuestLog) -> Result<Done> {
         },
         &named,
     )?;
-    let plugins = Plugins::load(named, with, &host)?;
+    let plugins = Plugins::load(named, with, &host, &args.cargo)?;
     site.set_up(&plugins, &runtime)?;
-    let guards = Guards::load(guards, &host)?;
+    let guards = Guards::load(guards, &host, &args.cargo)?;
     let (plugin, named) = (plugins.called().plugin(), plugins.called().named());
     let target = if is_example && args.tap.is_none() {
         Target::page(plugin, named)?

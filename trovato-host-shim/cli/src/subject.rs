@@ -6,10 +6,13 @@ use std::path::{Path, PathBuf};
 use trovato_host_shim::build::{self, Built};
 use trovato_host_shim::{Host, Manifest, Plugin, manifest};
 
+use crate::cargo_args::CargoArgs;
 use crate::diagnosis::Scene;
 use crate::diagnostic::{Diagnostic, Place, shown};
-use crate::output::{self, Result};
-use crate::progress::{self, Spinner};
+use crate::doctor;
+use crate::output::{self, Failure, Result};
+use crate::progress::Spinner;
+use crate::toml_file::TomlFile;
 
 /// What was named on the command line.
 #[derive(Debug, Clone)]
@@ -23,7 +26,20 @@ impl Named {
     /// Finds out what a path is.
     pub(crate) fn find(path: &Path) -> Result<Self> {
         if path.is_dir() {
-            return Ok(Self::Crate(path.to_owned()));
+            return match crate_above(path) {
+                Some(above) if !path.join("Cargo.toml").is_file() => {
+                    let message = format!("`{}` is a folder inside of a crate", path.display());
+                    Err(inside_of_a_crate(message, &above))
+                }
+                _ => Ok(Self::Crate(path.to_owned())),
+            };
+        }
+        if path.is_file()
+            && path.extension().is_some_and(|it| it == "rs")
+            && let Some(above) = crate_above(path)
+        {
+            let message = format!("`{}` is a source of a crate", path.display());
+            return Err(inside_of_a_crate(message, &above));
         }
         if path.file_name().is_some_and(|name| name == "Cargo.toml") && path.is_file() {
             let parent = path.parent().filter(|dir| !dir.as_os_str().is_empty());
@@ -57,28 +73,52 @@ impl Named {
     }
 
     /// The wasm file and its manifest, built if need be.
-    pub(crate) fn files(&self) -> Result<Files> {
+    pub(crate) fn files(&self, cargo: &CargoArgs) -> Result<Files> {
         match self {
-            Self::Crate(dir) => build(dir).map(Files::from),
+            Self::Crate(dir) => Ok(Files::of_crate(dir, build(dir, cargo)?)),
             Self::Wasm(path) => Ok(Files {
                 wasm: path.clone(),
                 manifest: manifest::beside(path),
+                dir: None,
                 package: None,
             }),
         }
     }
 
     /// Builds and loads it.
-    pub(crate) fn load(&self, host: &Host) -> Result<Plugin> {
-        let built = self.crate_dir().map(build).transpose()?;
+    pub(crate) fn load(&self, host: &Host, cargo: &CargoArgs) -> Result<Plugin> {
+        let built = self.crate_dir().map(|dir| build(dir, cargo)).transpose()?;
         let _spinner = Spinner::start(format!("loading {}", shown(self.path())));
         let (plugin, wasm) = match &built {
             Some(built) => (built.load(host), built.wasm.as_path()),
             None => (host.load_file(self.path()), self.path()),
         };
         let scene = Scene::of_file(wasm).with_crate(self.crate_dir());
-        plugin.map_err(|error| scene.diagnose(&error).into())
+        plugin.map_err(|error| {
+            let diagnostic = scene.diagnose(&error);
+            match self.crate_dir() {
+                Some(dir) if error.code() == "no-taps" => {
+                    with_likely(diagnostic, dir, &["library-feature"]).into()
+                }
+                _ => diagnostic.into(),
+            }
+        })
     }
+}
+
+/// The nearest folder above that has a crate.
+fn crate_above(path: &Path) -> Option<PathBuf> {
+    let path = path.canonicalize().ok()?;
+    let mut above = path.ancestors().skip(1);
+    let dir = above.find(|dir| dir.join("Cargo.toml").is_file() && dir.join("src").is_dir())?;
+    Some(dir.to_owned())
+}
+
+fn inside_of_a_crate(message: String, dir: &Path) -> Failure {
+    Diagnostic::error(message)
+        .code("not-a-plugin")
+        .help(format!("name the crate's folder: `{}`", shown(dir)))
+        .into()
 }
 
 /// The files of a plugin.
@@ -87,21 +127,23 @@ pub(crate) struct Files {
     pub(crate) wasm: PathBuf,
     /// Where there is one.
     pub(crate) manifest: Option<PathBuf>,
+    /// The crate's folder, if it was built from one.
+    pub(crate) dir: Option<PathBuf>,
     /// The package's name, if it was built from a crate.
     package: Option<String>,
 }
 
-impl From<Built> for Files {
-    fn from(built: Built) -> Self {
+impl Files {
+    /// What was built of the crate in a folder.
+    pub(crate) fn of_crate(dir: &Path, built: Built) -> Self {
         Self {
             wasm: built.wasm,
             manifest: built.manifest,
+            dir: Some(dir.to_owned()),
             package: Some(built.package),
         }
     }
-}
 
-impl Files {
     /// Bytes of the wasm.
     pub(crate) fn read(&self) -> Result<Vec<u8>> {
         fs::read(&self.wasm).map_err(|error| {
@@ -116,6 +158,38 @@ impl Files {
         read.map_err(|error| Scene::of_file(&self.wasm).diagnose(&error).into())
     }
 
+    /// Looks for the manifest again.
+    pub(crate) fn find_manifest(&mut self) {
+        self.manifest = match (&self.dir, &self.package) {
+            (Some(dir), Some(package)) => build::manifest(dir, package),
+            _ => manifest::beside(&self.wasm),
+        };
+    }
+
+    /// Where the manifest is, or would be.
+    pub(crate) fn manifest_path(&self, name: &str) -> PathBuf {
+        let folder = self.dir.as_deref().or_else(|| self.wasm.parent());
+        let there = self.manifest.clone();
+        there.unwrap_or_else(|| {
+            let file = format!("{name}{}", manifest::SUFFIX);
+            folder.unwrap_or(Path::new("")).join(file)
+        })
+    }
+
+    /// What the plugin should be called: as its package, its manifest's file,
+    /// or what its taps say they come from.
+    pub(crate) fn right_name(&self, packages: &[&str]) -> String {
+        let file = self.manifest.as_deref().and_then(Path::file_name);
+        let file = file.map(|file| file.to_string_lossy().into_owned());
+        let file = file.and_then(|file| Some(file.strip_suffix(manifest::SUFFIX)?.to_owned()));
+        let stem = self.wasm.file_stem().unwrap_or_default().to_string_lossy();
+        let alike = packages
+            .iter()
+            .find(|package| package.replace('-', "_") == stem);
+        let package = self.package.clone().or(file);
+        package.unwrap_or_else(|| alike.map_or(stem.to_string(), |alike| (*alike).to_owned()))
+    }
+
     /// What the plugin is called: as its manifest, its package or its file.
     pub(crate) fn name(&self, manifest: Option<&Manifest>) -> String {
         let stem = || self.wasm.file_stem().unwrap_or_default().to_string_lossy();
@@ -126,17 +200,47 @@ impl Files {
 
 /// Builds a crate. Somebody who watches sees cargo's messages as they come;
 /// else they are kept for the case that it fails.
-pub(crate) fn build(dir: &Path) -> Result<Built> {
-    let options = build::Options {
-        quiet: !progress::is_watched(),
-        ..build::Options::default()
-    };
-    build::plugin(dir, &options, &mut output::say).map_err(|error| {
+pub(crate) fn build(dir: &Path, cargo: &CargoArgs) -> Result<Built> {
+    let cargo_toml = dir.join("Cargo.toml");
+    // What is no TOML is shown where it stands.
+    TomlFile::read(&cargo_toml)?;
+    build::plugin(dir, &cargo.options(), &mut output::say).map_err(|error| {
         let diagnostic = Scene::of_file(dir).diagnose(&error);
-        match dir.join("Cargo.toml") {
-            manifest if error.code() == "build-failed" => diagnostic.place(Place::file(&manifest)),
-            _ => diagnostic,
+        if error.code() != "build-failed" {
+            return diagnostic.into();
         }
-        .into()
+        with_likely(diagnostic, dir, &BUILD_BREAKERS)
+            .place(Place::file(&cargo_toml))
+            .into()
     })
+}
+
+/// Mistakes in a crate that keep it from being built.
+const BUILD_BREAKERS: [&str; 7] = [
+    "old-toolchain",
+    "old-target",
+    "no-library",
+    "edition",
+    "no-sdk",
+    "host-in-plugin",
+    "two-sdks",
+];
+
+/// Says what is wrong with the crate itself and may be why.
+fn with_likely(diagnostic: Diagnostic, dir: &Path, codes: &[&str]) -> Diagnostic {
+    let likely = doctor::likely(dir, codes);
+    if likely.is_empty() {
+        return diagnostic;
+    }
+    for finding in &likely {
+        output::say(&format!("{}\n", finding.render()));
+    }
+    let which = if likely.len() == 1 { "this" } else { "these" };
+    let path = match shown(dir).as_str() {
+        "." => String::new(),
+        path => format!(" {path}"),
+    };
+    diagnostic.help(format!(
+        "begin with {which}: `cargo trovato doctor{path} --fix` mends what it can"
+    ))
 }

@@ -26,8 +26,11 @@
 //! [`Store::services`] gives all services that a host can have of a database:
 //! this one, variables, a cache and queues, in tables of the host's own.
 //!
-//! With the feature `http`, which is on by default, `http::Client` is the way
-//! to servers outside.
+//! # Features
+//!
+//! | feature | does |
+//! |---|---|
+//! | `http` | `http::Client`, the way to servers outside, with TLS; on by default |
 //!
 //! # How a query becomes SQL
 //!
@@ -36,6 +39,7 @@
 //! written, quoted. Values are bound. What is left, operators, directions,
 //! kinds of joins, are closed types.
 #![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod audited;
 mod backend;

@@ -8,14 +8,11 @@ use trovato::abi;
 
 use crate::error::Kind;
 use crate::link::{self, Provision};
-use crate::manifest::Manifest;
+use crate::manifest::{API_VERSION, Manifest};
 use crate::outline::{Import, Outline};
 use crate::requirements;
 use crate::section::{FULL, PROJECTED, TapLine};
 use crate::wasi;
-
-/// The plugin API that it has.
-const API_VERSION: &str = "0.2";
 
 /// Why the plugin does not run there, or not all of it.
 pub(super) fn obstacles(

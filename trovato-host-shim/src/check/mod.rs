@@ -1,20 +1,22 @@
 //! Everything about a plugin's file that can be said without running it.
 
 mod deployed;
+mod imports;
 mod options;
+pub mod sizes;
 mod taps;
 
+pub use options::corrected;
 use serde::Serialize;
 use wasmparser::Validator;
 
 use crate::engine::FEATURES;
-use crate::error::{Error, Kind, explain};
+use crate::error::{Error, Kind};
 use crate::limits::Limits;
-use crate::link::{self, Provision};
 use crate::manifest::{self, Manifest};
 use crate::outline::Outline;
+use crate::proposals;
 use crate::requirements;
-use crate::wasi;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -60,8 +62,8 @@ impl Finding {
 impl From<&Kind> for Finding {
     fn from(kind: &Kind) -> Self {
         let finding = Self::new(Severity::Error, kind.code(), kind.to_string());
-        match explain(kind.code()) {
-            Some(entry) => finding.help(entry.help),
+        match kind.help() {
+            Some(help) => finding.help(help),
             None => finding,
         }
     }
@@ -129,7 +131,8 @@ pub fn check(bytes: &[u8], subject: Subject<'_>) -> Report {
     match Outline::read(bytes) {
         Ok(outline) => examine(&mut report, bytes, &outline, subject),
         Err(kind) => {
-            report.findings.push(Finding::from(&kind));
+            let problem = proposals::explained(kind, bytes);
+            report.findings.push(Finding::from(&problem));
             report
                 .deployed_kernel
                 .push("it is no module that any host could load".to_owned());
@@ -144,23 +147,29 @@ pub fn check(bytes: &[u8], subject: Subject<'_>) -> Report {
 fn examine(report: &mut Report, bytes: &[u8], outline: &Outline, subject: Subject<'_>) {
     let found = &mut report.findings;
     if let Err(error) = Validator::new_with_features(FEATURES).validate_all(bytes) {
-        found.push(Finding::from(&Kind::InvalidWasm {
-            reason: error.to_string(),
-        }));
+        let reason = error.to_string();
+        let problem = proposals::explained(Kind::InvalidWasm { reason }, bytes);
+        found.push(Finding::from(&problem));
     }
     for problem in requirements::exports(outline)
         .iter()
-        .chain(&requirements::imports(outline))
         .chain(&requirements::declared(outline, subject.limits))
     {
         found.push(Finding::from(problem));
     }
-    stubs(found, outline);
+    imports::unmet(found, outline);
+    imports::stubs(found, outline);
+    names(found, outline);
     layout(found, outline, bytes.len());
     let lines = match outline.lines() {
         Ok(lines) => lines,
         Err(kind) => {
-            found.push(Finding::from(&kind));
+            // Without a tap there is nothing that could say.
+            if !matches!(kind, Kind::AbiMismatch { got: None, .. })
+                || outline.taps().next().is_some()
+            {
+                found.push(Finding::from(&kind));
+            }
             Vec::new()
         }
     };
@@ -181,28 +190,12 @@ fn examine(report: &mut Report, bytes: &[u8], outline: &Outline, subject: Subjec
     report.deployed_kernel = deployed::obstacles(outline, &lines, subject.manifest);
 }
 
-// WASI functions that link and then fail when they are called, grouped by
-// what leads to them: one `fs::read` brings half a dozen.
-fn stubs(found: &mut Vec<Finding>, outline: &Outline) {
-    let mut groups: Vec<(&str, &str, Vec<String>)> = Vec::new();
-    for import in &outline.imports {
-        let Ok(Provision::Wasi(function)) = link::resolve(import) else {
-            continue;
-        };
-        if let wasi::Kind::Stub { cause, fix } = function.kind {
-            let name = format!("`{}`", function.name);
-            match groups.iter_mut().find(|(known, ..)| *known == cause) {
-                Some((.., names)) => names.push(name),
-                None => groups.push((cause, fix, vec![name])),
-            }
-        }
-    }
-    for (cause, fix, names) in groups {
-        let fail = if names.len() == 1 { "fails" } else { "fail" };
-        let names = names.join(", ");
-        let message =
-            format!("it imports WASI's {names}, which {fail} when called; usual cause: {cause}");
-        found.push(Finding::new(Severity::Warning, "wasi-stub", message).help(fix));
+// Without them a backtrace says nothing, and nobody knows whether it prints.
+fn names(found: &mut Vec<Finding>, outline: &Outline) {
+    if !outline.has_names && outline.code_bytes > 0 {
+        let message = "it has no names of functions, so that a backtrace is one of numbers";
+        let help = "write `strip = \"debuginfo\"` under `[profile.release]`, rather than `true` or \"symbols\"";
+        found.push(Finding::new(Severity::Warning, "no-names", message).help(help));
     }
 }
 
@@ -214,7 +207,11 @@ fn layout(found: &mut Vec<Finding>, outline: &Outline, bytes: usize) {
     match outline.stack_bytes() {
         Some(stack) if (stack as usize) < least => {
             let message = format!("its stack has {stack} bytes, and must have at least {least}");
-            found.push(Finding::new(Severity::Error, "small-stack", message).help(link_arg));
+            let help = format!(
+                "something asked for less: look for `stack-size` in `.cargo/config.toml` and `RUSTFLAGS`, and write {least}; \
+                 `cargo trovato doctor` says where it stands"
+            );
+            found.push(Finding::new(Severity::Error, "small-stack", message).help(help));
         }
         Some(stack) if stack as usize > 2 * least => {
             let message =

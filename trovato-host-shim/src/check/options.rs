@@ -19,15 +19,65 @@ pub(super) fn hold(found: &mut Vec<Finding>, written: &str, options: &TapOptions
     }
 }
 
-fn data_mode(found: &mut Vec<Finding>, written: &str, mode: &str, line: &TapLine) {
-    // A projection is a full payload of fewer fields, and a hybrid is a lazy
-    // tap with something on the way, so both words are right.
+/// What the manifest should say of a tap instead of what it says, if the two
+/// differ. What it says nothing about stays so.
+///
+/// ```
+/// use trovato_host_shim::check::corrected;
+/// use trovato_host_shim::{TapLine, manifest::TapOptions};
+/// # let line = r#"{"tap":"item_view","mode":"projected","reads":["title"]}"#;
+/// let line: TapLine = serde_json::from_str(line)?;
+/// let says = |fields: &[&str]| TapOptions {
+///     data_mode: Some("full".to_owned()),
+///     fields: Some(fields.iter().map(|&name| name.to_owned()).collect()),
+/// };
+/// assert_eq!(corrected(&says(&["title", "id"]), &line), None);
+/// assert_eq!(corrected(&says(&["titel"]), &line), Some(says(&["title"])));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+pub fn corrected(says: &TapOptions, line: &TapLine) -> Option<TapOptions> {
+    let mut right = says.clone();
+    if let Some(mode) = &mut right.data_mode
+        && !fits(mode, line)
+    {
+        mode.clone_from(&line.mode);
+    }
+    if let Some(listed) = &mut right.fields
+        && !agree(listed, &line.reads)
+    {
+        *listed = if is_all(&line.reads) {
+            vec!["*".to_owned()]
+        } else {
+            declared(&line.reads).map(str::to_owned).collect()
+        };
+    }
+    (right != *says).then_some(right)
+}
+
+/// Whether both lists come to the same fields.
+fn agree(listed: &[String], reads: &[String]) -> bool {
+    match (is_all(listed), is_all(reads)) {
+        (false, false) => {
+            missing(listed, reads).next().is_none() && missing(reads, listed).next().is_none()
+        }
+        (listed, reads) => listed == reads,
+    }
+}
+
+/// Whether a word is one for the tap's mode. A projection is a full payload of
+/// fewer fields, and a hybrid is a lazy tap with something on the way, so both
+/// words are right.
+fn fits(mode: &str, line: &TapLine) -> bool {
     let broader = match &*line.mode {
         PROJECTED => FULL,
         HYBRID => LAZY,
         mode => mode,
     };
-    if mode == line.mode || mode == broader {
+    mode == line.mode || mode == broader
+}
+
+fn data_mode(found: &mut Vec<Finding>, written: &str, mode: &str, line: &TapLine) {
+    if fits(mode, line) {
         return;
     }
     let message = format!(
@@ -35,7 +85,8 @@ fn data_mode(found: &mut Vec<Finding>, written: &str, mode: &str, line: &TapLine
         line.mode
     );
     let known = [FULL, PROJECTED, LAZY, HYBRID];
-    let help = match names::nearest(mode, known) {
+    let near = names::nearest(mode, known);
+    let help = match near.filter(|near| fits(near, line)) {
         Some(near) => format!("did you mean `{near}`?"),
         None if known.contains(&mode) => {
             "the wasm decides: write what `#[trovato::tap]` says in the source".to_owned()

@@ -3,6 +3,8 @@
 
 mod access;
 mod merge;
+#[cfg(test)]
+mod pages;
 mod progress;
 mod rule;
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use trovato::TapError;
 
+use super::wording::{abi_mismatch, disagreement, listed, near, of, proposals, usual};
 use crate::services::ServiceError;
 
 /// Names that an error has at most, where a guest decides how many there are.
@@ -68,14 +69,22 @@ pub enum Kind {
         /// The validator's reason, with the offset in the file.
         reason: String,
     },
+    /// A module that uses a part of WebAssembly that is off here.
+    #[error("the module uses {}", proposals(uses))]
+    WasmFeature {
+        /// Name of each proposal, and rustc's flag that switches it on.
+        uses: Vec<(&'static str, &'static str)>,
+    },
     /// A plugin made for another version of the ABI.
-    #[error("{}", abi_mismatch(*expected, *got))]
+    #[error("{}", abi_mismatch(*expected, *got, sdk.as_deref()))]
     AbiMismatch {
         /// The version that this host speaks.
         expected: u32,
         /// The version that the plugin was built for; `None` when it does
         /// not say.
         got: Option<u32>,
+        /// The SDK that it was built with, if it says so.
+        sdk: Option<String>,
     },
     /// No linear memory is exported as `memory`.
     #[error("the module exports no memory named `memory`")]
@@ -94,7 +103,7 @@ pub enum Kind {
         got: String,
     },
     /// An import that this host does not provide.
-    #[error("the module imports `{module}` `{name}`, which this host does not provide{}", near(suggestion.as_deref()))]
+    #[error("the module imports `{module}` `{name}`, which this host does not provide{}{}", near(suggestion.as_deref()), usual(cause.as_deref()))]
     UnknownImport {
         /// Module part of the import's name.
         module: String,
@@ -102,9 +111,13 @@ pub enum Kind {
         name: String,
         /// The nearest name that exists.
         suggestion: Option<String>,
+        /// What usually leads to it, where that is known.
+        cause: Option<String>,
+        /// What to do about that.
+        fix: Option<&'static str>,
     },
     /// An import of the wrong type.
-    #[error("import `{module}` `{name}` is {got}, and this host has {expected}")]
+    #[error("import `{module}` `{name}` is {got}, and this host has {expected}{}", usual(cause.as_deref()))]
     ImportType {
         /// Module part of the import's name.
         module: String,
@@ -114,6 +127,8 @@ pub enum Kind {
         expected: String,
         /// The type that the module asks for.
         got: String,
+        /// What usually leads to it, where that is known.
+        cause: Option<String>,
     },
     /// A module without taps.
     #[error("the module exports no tap")]
@@ -312,6 +327,14 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// What to do about it, in a sentence or two.
+    pub fn help(&self) -> Option<&'static str> {
+        match self {
+            Self::WasiStub { fix, .. } | Self::UnknownImport { fix: Some(fix), .. } => Some(fix),
+            _ => super::explain(self.code()).map(|entry| entry.help),
+        }
+    }
+
     /// The stable, kebab-case code of this kind.
     pub const fn code(&self) -> &'static str {
         match self {
@@ -322,6 +345,7 @@ impl Kind {
             Self::IsComponent => "is-component",
             Self::TruncatedWasm { .. } => "truncated-wasm",
             Self::InvalidWasm { .. } => "invalid-wasm",
+            Self::WasmFeature { .. } => "wasm-feature",
             Self::AbiMismatch { .. } => "abi-mismatch",
             Self::MissingMemory => "missing-memory",
             Self::MissingInputExport => "missing-input-export",
@@ -361,45 +385,4 @@ impl Kind {
             Self::BuildFailed { .. } => "build-failed",
         }
     }
-}
-
-fn abi_mismatch(expected: u32, got: Option<u32>) -> String {
-    match got {
-        None => format!(
-            "the plugin does not say which ABI it was built for, and this host speaks version {expected}: \
-             build it with trovato-sdk, and keep custom sections when stripping"
-        ),
-        Some(got) if got > expected => format!(
-            "the plugin was built for ABI version {got}, and this host speaks version {expected}: update the host"
-        ),
-        Some(got) => format!(
-            "the plugin was built for ABI version {got}, and this host speaks version {expected}: \
-             update trovato-sdk in the plugin and build it again"
-        ),
-    }
-}
-
-fn near(suggestion: Option<&str>) -> String {
-    suggestion.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
-}
-
-fn of(path: Option<&PathBuf>) -> String {
-    path.map_or_else(String::new, |path| format!("`{}` ", path.display()))
-}
-
-fn listed(names: &[String]) -> String {
-    let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-    names.join(", ")
-}
-
-fn disagreement(manifest_only: &[String], wasm_only: &[String]) -> String {
-    let only_in = |what: &str, names: &[String]| {
-        (!names.is_empty()).then(|| format!("only in the {what}: {}", names.join(", ")))
-    };
-    let parts = [
-        only_in("manifest", manifest_only),
-        only_in("wasm", wasm_only),
-    ];
-    let parts: Vec<_> = parts.into_iter().flatten().collect();
-    parts.join("; ")
 }

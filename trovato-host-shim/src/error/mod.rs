@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod kind;
+mod wording;
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use trovato::TapError;
 
-pub use catalogue::{CATALOGUE, Entry, explain, nearest};
+pub use catalogue::{CATALOGUE, Entry, explain, explain_tap_error, nearest};
 pub(crate) use kind::MAX_NAMES;
 pub use kind::{Kind, Limit};
 
@@ -159,10 +160,7 @@ impl Error {
 
     /// What to do about it, in a sentence or two.
     pub fn help(&self) -> Option<&'static str> {
-        match self.0.kind {
-            Kind::WasiStub { fix, .. } => Some(fix),
-            _ => self.entry().map(|entry| entry.help),
-        }
+        self.0.kind.help()
     }
 
     /// The longer text about this error's code.

@@ -17,6 +17,16 @@ pub enum Role {
     Write,
 }
 
+impl Role {
+    /// Taps that show or decide something read; all others may change rows.
+    pub(crate) fn of(tap: &str) -> Self {
+        let only_reads = tap.ends_with("_info")
+            || tap.ends_with("_access")
+            || matches!(tap, "item_view" | "menu" | "perm" | "form_alter");
+        if only_reads { Self::Read } else { Self::Write }
+    }
+}
+
 /// A database that transactions can be begun in.
 pub trait Database: Send + Sync + 'static {
     /// Begins a transaction, which waits for a connection.

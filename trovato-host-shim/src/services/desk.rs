@@ -53,7 +53,7 @@ impl Desk {
         guards: Option<Guards>,
         finishes: Option<Ticket>,
     ) -> Self {
-        let role = role_of(&plugin.taps()[tap].tap);
+        let role = Role::of(&plugin.taps()[tap].tap);
         Self {
             host: host.clone(),
             plugin: plugin.clone(),
@@ -225,14 +225,6 @@ impl Desk {
             done => done,
         }
     }
-}
-
-/// Taps that show or decide something read; all others may change rows.
-fn role_of(tap: &str) -> Role {
-    let only_reads = tap.ends_with("_info")
-        || tap.ends_with("_access")
-        || matches!(tap, "item_view" | "menu" | "perm" | "form_alter");
-    if only_reads { Role::Read } else { Role::Write }
 }
 
 /// Values that the plugins of one request share, by name.

@@ -7,6 +7,7 @@ use wasmparser::ValType;
 use wasmtime::{AsContextMut as _, Caller, Linker};
 
 use crate::error::{Kind, Limit};
+use crate::link;
 use crate::link::{bad, parts};
 use crate::memory;
 use crate::names;
@@ -55,11 +56,7 @@ impl Reply {
 ///
 /// `UnknownImport`, with the nearest name.
 pub(crate) fn resolve(import: &Import) -> Result<Signature, Kind> {
-    let unknown = |suggestion: Option<&str>| Kind::UnknownImport {
-        module: import.module.clone(),
-        name: import.name.clone(),
-        suggestion: suggestion.map(str::to_owned),
-    };
+    let unknown = |suggestion: Option<&str>| link::unknown(import, suggestion);
     if import.module == services::ANSWER_MODULE {
         if import.name == services::TAKE {
             return Ok(signature(2));

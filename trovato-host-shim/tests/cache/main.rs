@@ -101,6 +101,27 @@ fn without_a_cache_nothing_is_counted() {
     assert_eq!(counted(&host), (0, 0));
 }
 
+#[test]
+fn code_for_a_debugger_is_kept_apart_and_answers_the_same() {
+    let scratch = Scratch::new();
+    ask(&scratch.host(), "1");
+    let debugged = || {
+        let config = HostConfig {
+            limits: limits(),
+            cache: Some(CacheConfig::new(scratch.dir())),
+            debug_info: true,
+            ..HostConfig::default()
+        };
+        Host::new(config).unwrap()
+    };
+    for expected in [(0, 1), (1, 0)] {
+        let host = debugged();
+        ask(&host, "1");
+        assert_eq!(counted(&host), expected);
+    }
+    assert_eq!(scratch.entries().len(), 2);
+}
+
 #[tokio::test]
 async fn a_plugin_out_of_the_cache_fails_as_a_compiled_one() {
     let scratch = Scratch::new();

@@ -159,6 +159,22 @@ mod tests {
     }
 
     #[test]
+    fn the_sdks_contracts_are_of_these_taps() {
+        let contracts = trovato::__private::contract::TAPS;
+        assert_eq!(contracts.len(), TAPS.len());
+        for (tap, known) in contracts.iter().zip(TAPS) {
+            let members: Vec<&str> = tap.members().map(|part| part.name).collect();
+            let form = (tap.name, tap.is_empty(), members);
+            let expected = match known.payload {
+                Payload::Empty => (known.name, true, vec![]),
+                Payload::Value => (known.name, false, vec![]),
+                Payload::Object(keys) => (known.name, false, keys.to_vec()),
+            };
+            assert_eq!(form, expected);
+        }
+    }
+
+    #[test]
     fn the_books_table_has_every_tap_with_its_payload() {
         let page = include_str!("../../../docs/src/taps.md");
         let (_, table) = page.split_once("| tap | payload | answer |").unwrap();
@@ -166,7 +182,10 @@ mod tests {
         for row in table.lines().skip(2).take_while(|row| row.starts_with('|')) {
             let mut cells = row.split('|').skip(1).map(str::trim);
             let (taps, payload) = (cells.next().unwrap(), cells.next().unwrap());
-            for tap in taps.split(' ').map(|tap| tap.trim_matches('`')) {
+            for link in taps.split(' ') {
+                // The tap as a link to its page.
+                let tap = link.split('`').nth(1).unwrap();
+                assert_eq!(link, format!("[`{tap}`](taps/{tap}.md)"));
                 let known = find(tap).unwrap_or_else(|| panic!("`{tap}` is no tap"));
                 let form = match known.payload {
                     Payload::Empty => "`{}`".to_owned(),

@@ -292,6 +292,23 @@ fn a_broken_item_is_still_emitted_unchanged_and_without_glue() {
 }
 
 #[test]
+fn a_body_that_is_being_typed_is_left_to_the_compiler() {
+    // What an editor hands over while it is asked what may follow.
+    for body in [
+        "item.",
+        "let title = item.",
+        "render::",
+        "if item.get_text()",
+    ] {
+        let item = format!("fn item_view(item: &Item) -> Result<RenderElement> {{ {body} }}");
+        let tokens: TokenStream = item.parse().unwrap();
+        let expansion = expand(TokenStream::new(), tokens.clone()).to_string();
+        assert!(expansion.contains(&tokens.to_string()), "{expansion}");
+        assert!(!expansion.contains("compile_error"), "{expansion}");
+    }
+}
+
+#[test]
 fn all_mistakes_of_one_function_are_reported_together() {
     let item = quote! {
         async fn item_veiw<T>((id, title): (Uuid, String), context: &mut TapContext) -> T {}

@@ -9,7 +9,10 @@
 //! The macro names a constant of the trait rather than calling a function with
 //! a bound, and no implementation is to be recommended: for either the compiler
 //! would show the author a dozen lines of this file.
-#![allow(missing_docs)]
+//!
+//! [`TAPS`] is the same as data, for the book's pages. A trait and the constant
+//! that lists its types have one name: they never meet.
+#![allow(missing_docs, non_upper_case_globals)]
 
 use std::borrow::Cow;
 
@@ -36,6 +39,8 @@ macro_rules! contract {
         $(#[diagnostic::do_not_recommend] impl $trait for $ty {})*
         #[diagnostic::do_not_recommend]
         impl $trait for Value {}
+        #[cfg(not(target_arch = "wasm32"))]
+        pub const $trait: &[&str] = &[$(stringify!($ty)),*];
     };
 }
 
@@ -55,7 +60,7 @@ impl<T: Fields> TakesItem for ItemHandle<T> {}
 contract!(TakesRender: "`render` is a render element, not `{Self}`", "expected `RenderElement` or `serde_json::Value`", [RenderElement]);
 contract!(TakesText: "this member is a string, not `{Self}`", "expected `String`, `&str` or `serde_json::Value`", [str, String, Cow<'_, str>]);
 contract!(TakesId: "this member is an id, not `{Self}`", "expected `Uuid`, `String` or `serde_json::Value`", [Uuid, Option<Uuid>, str, String]);
-contract!(TakesInteger: "this member is an integer, not `{Self}`", "expected `i64` or `serde_json::Value`", [i32, i64]);
+contract!(TakesInteger: "this member is an integer, not `{Self}`", "expected `i64` or `serde_json::Value`", [i64, i32]);
 contract!(TakesTexts: "this member is a list of strings, not `{Self}`", "expected `Vec<String>` or `serde_json::Value`", [Vec<String>, [String]]);
 
 contract!(TakesItemAccess: "tap `item_access` receives an `ItemAccessInput`, not `{Self}`", "expected `ItemAccessInput` or `serde_json::Value`", [ItemAccessInput]);
@@ -85,27 +90,95 @@ macro_rules! taps {
         $(pub mod $tap {
             $(pub use super::$trait as $part;)*
         })+
+
+        /// Every tap, in the order of the vocabulary.
+        #[cfg(not(target_arch = "wasm32"))]
+        pub const TAPS: &[Tap] = &[$(Tap {
+            name: stringify!($tap),
+            parts: &[$(Part {
+                name: stringify!($part),
+                contract: stringify!($trait),
+                types: $trait,
+            }),*],
+        }),+];
     };
 }
 
-/// Where the vocabulary fixes no type, every type is right.
-pub trait Any {
-    /// Is there to be named.
-    const HOLDS: () = ();
+/// A tap and what it has.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Debug)]
+pub struct Tap {
+    pub name: &'static str,
+    pub parts: &'static [Part],
 }
-impl<T: ?Sized> Any for T {}
+
+/// The payload, one of its members, or the answer of a tap.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Debug)]
+pub struct Part {
+    pub name: &'static str,
+    /// The trait of types that are right.
+    pub contract: &'static str,
+    /// Those types, `Value` not among them. Where every type is right, there
+    /// are none.
+    pub types: &'static [&'static str],
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Tap {
+    pub fn part(&self, name: &str) -> Option<&'static Part> {
+        self.parts.iter().find(|part| part.name == name)
+    }
+
+    /// Whether the kernel has nothing to say to it.
+    pub fn is_empty(&self) -> bool {
+        self.part("input")
+            .is_some_and(|part| part.contract == "TakesNothing")
+    }
+
+    /// The members that can be taken by name.
+    pub fn members(&self) -> impl Iterator<Item = &'static Part> {
+        let others = ["input", "output", "altered", "lazy_output"];
+        self.parts
+            .iter()
+            .filter(move |part| !others.contains(&part.name))
+    }
+}
+
+/// Traits that every type has.
+macro_rules! open {
+    ($($(#[$doc:meta])* $trait:ident),+) => {
+        $(
+            $(#[$doc])*
+            pub trait $trait {
+                /// Is there to be named.
+                const HOLDS: () = ();
+            }
+            impl<T: ?Sized> $trait for T {}
+            #[cfg(not(target_arch = "wasm32"))]
+            pub const $trait: &[&str] = &[];
+        )+
+    };
+}
+
+open! {
+    /// Where the vocabulary fixes no type.
+    Any,
+    /// Where there is nothing to take.
+    TakesNothing
+}
 
 taps! {
-    install { input: Any, output: Ignored, altered: Ignored }
-    enable { input: Any, output: Ignored, altered: Ignored }
-    disable { input: Any, output: Ignored, altered: Ignored }
-    uninstall { input: Any, output: Ignored, altered: Ignored }
-    item_info { input: Any, output: GivesContentTypes, altered: GivesContentTypes }
-    menu { input: Any, output: GivesMenu, altered: GivesMenu }
-    perm { input: Any, output: GivesPermissions, altered: GivesPermissions }
-    gather_extend { input: Any, output: Any, altered: Any }
-    theme { input: Any, output: Any, altered: Any }
-    queue_info { input: Any, output: Any, altered: Any }
+    install { input: TakesNothing, output: Ignored, altered: Ignored }
+    enable { input: TakesNothing, output: Ignored, altered: Ignored }
+    disable { input: TakesNothing, output: Ignored, altered: Ignored }
+    uninstall { input: TakesNothing, output: Ignored, altered: Ignored }
+    item_info { input: TakesNothing, output: GivesContentTypes, altered: GivesContentTypes }
+    menu { input: TakesNothing, output: GivesMenu, altered: GivesMenu }
+    perm { input: TakesNothing, output: GivesPermissions, altered: GivesPermissions }
+    gather_extend { input: TakesNothing, output: Any, altered: Any }
+    theme { input: TakesNothing, output: Any, altered: Any }
+    queue_info { input: TakesNothing, output: Any, altered: Any }
     item_view { input: TakesItem, output: GivesView, altered: GivesView }
     item_view_alter {
         input: Any, render: TakesRender, item: TakesItem,
@@ -154,6 +227,6 @@ taps! {
     cron { input: TakesCron, output: Any, altered: Any }
     queue_worker { input: Any, output: Ignored, altered: Ignored }
     ai_request { input: TakesAiContext, output: GivesDecision, altered: GivesDecision }
-    chat_actions { input: Any, output: Any, altered: Any }
+    chat_actions { input: TakesNothing, output: Any, altered: Any }
     csp_alter { input: Any, output: Any, altered: Any }
 }

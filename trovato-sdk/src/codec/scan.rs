@@ -69,6 +69,22 @@ pub(crate) fn is_plain(text: &[u8]) -> bool {
         .all(|word| (marks(word) | word & TOPS) == 0)
 }
 
+/// Where in a text the first byte is that has to be escaped; its end, if none
+/// has to be.
+pub(crate) fn special(text: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(word) = text.get(at..).and_then(<[u8]>::first_chunk) {
+        let marks = marks(u64::from_le_bytes(*word));
+        if marks != 0 {
+            return at + (marks.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
+    let rest = text.get(at..).unwrap_or_default();
+    at + rest.iter().position(is_special).unwrap_or(rest.len())
+}
+
 /// The end of the value that begins at `start`.
 pub(crate) fn value_end(json: &[u8], start: usize) -> Option<usize> {
     match json.get(start) {

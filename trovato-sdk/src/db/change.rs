@@ -56,6 +56,17 @@ impl Insert {
 }
 
 /// Changes rows: `{ "table": …, "values": { column: value }, "conditions": […] }`.
+///
+/// ```
+/// use trovato::db::{Filter as _, Update};
+///
+/// let publish = Update::table("guestbook").set("visible", true).eq("id", 7);
+/// assert_eq!(
+///     serde_json::to_string(&publish)?,
+///     r#"{"table":"guestbook","values":{"visible":true},"conditions":[{"field":"id","op":"=","value":7}]}"#
+/// );
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Update {
@@ -101,6 +112,15 @@ impl Filter for Update {
 }
 
 /// Removes rows: `{ "table": …, "conditions": […] }`.
+///
+/// ```
+/// use trovato::db::{Delete, Filter as _, Op};
+///
+/// let old = Delete::from("guestbook").filter("written", Op::Lt, 1_790_000_000);
+/// assert_eq!(old.conditions.len(), 1);
+/// // Without a condition it has to say that every row is meant.
+/// assert!(Delete::from("guestbook").all().all);
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Delete {

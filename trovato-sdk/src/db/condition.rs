@@ -4,6 +4,17 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// One condition. All conditions of a query have to hold.
+///
+/// ```
+/// use trovato::db::{Condition, Op};
+///
+/// let condition = Condition::new("title", Op::Like, "Bread%");
+/// assert_eq!(
+///     serde_json::to_string(&condition)?,
+///     r#"{"field":"title","op":"LIKE","value":"Bread%"}"#
+/// );
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
@@ -34,6 +45,13 @@ impl Condition {
 /// A member of a JSON column is compared as a number where the value is one,
 /// and as text where it is text. A member that is no number then fits no
 /// comparison with one.
+///
+/// ```
+/// use trovato::db::{Op, Select};
+///
+/// let good = Select::from("item").filter("fields->>'field_rating'", Op::Ge, 4);
+/// assert_eq!(good.conditions[0].op.as_str(), ">=");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Op {
     /// `=`
@@ -115,6 +133,16 @@ impl Op {
 
 /// What has conditions: [`Select`](super::Select), [`Update`](super::Update)
 /// and [`Delete`](super::Delete).
+///
+/// ```
+/// use trovato::db::{Filter as _, Select};
+///
+/// let posts = Select::from("item")
+///     .in_("type", ["blog", "page"])
+///     .between("changed", 1_790_000_000, 1_800_000_000)
+///     .is_not_null("language");
+/// assert_eq!(posts.conditions.len(), 3);
+/// ```
 // `is_null` is the operator's name, and a builder takes itself.
 #[allow(clippy::wrong_self_convention)]
 pub trait Filter: Sized {

@@ -84,6 +84,17 @@ impl Rows {
 }
 
 /// One row.
+///
+/// ```
+/// use trovato::db::Rows;
+/// use trovato::prelude::*;
+///
+/// let rows = Rows::from_json(r#"[{"id":1,"name":"Ada"}]"#);
+/// let row = rows.rows()?[0];
+/// assert_eq!(row.get::<String>("name")?, "Ada");
+/// assert_eq!(row.get::<Option<i64>>("age")?, None);
+/// # Ok::<(), TapError>(())
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Row<'a> {
     index: usize,

@@ -5,6 +5,17 @@ use serde::{Deserialize, Serialize};
 use super::condition::{Condition, Filter};
 
 /// A query for rows.
+///
+/// ```
+/// use trovato::db::{Direction, Filter as _, Select};
+///
+/// let latest = Select::from("item")
+///     .fields(["id", "title"])
+///     .eq("type", "blog")
+///     .order_by("changed", Direction::Desc)
+///     .limit(10);
+/// assert_eq!(latest.fields, ["id", "title"]);
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Select {
@@ -136,6 +147,13 @@ impl Filter for Select {
 }
 
 /// Another table in a query.
+///
+/// ```
+/// use trovato::db::{JoinType, Select};
+///
+/// let with_authors = Select::from("item").left_join("user AS author", "item.author_id", "author.id");
+/// assert_eq!(with_authors.joins[0].join_type, JoinType::Left);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Join {
@@ -152,6 +170,13 @@ pub struct Join {
 /// `{ "left": "item.author_id", "right": "user.id" }`.
 ///
 /// Where they are of different types, their texts are compared.
+///
+/// ```
+/// use trovato::db::Select;
+///
+/// let with_authors = Select::from("item").join("user AS author", "item.author_id", "author.id");
+/// assert_eq!(with_authors.joins[0].on.right, "author.id");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct On {
@@ -162,6 +187,13 @@ pub struct On {
 }
 
 /// What becomes of a row to which none of the joined table belongs.
+///
+/// ```
+/// use trovato::db::JoinType;
+///
+/// assert_eq!(serde_json::to_string(&JoinType::Left)?, r#""left""#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum JoinType {
@@ -176,6 +208,13 @@ pub enum JoinType {
 ///
 /// No value sorts before every value. Text sorts as the database has it: by
 /// its collation on PostgreSQL, by its bytes on SQLite.
+///
+/// ```
+/// use trovato::db::{Direction, Select};
+///
+/// let newest = Select::from("item").order_by("changed", Direction::Desc).order_by("title", Direction::Asc);
+/// assert_eq!(newest.order_by[1].field, "title");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OrderBy {
@@ -187,6 +226,13 @@ pub struct OrderBy {
 }
 
 /// Which way rows are sorted.
+///
+/// ```
+/// use trovato::db::Direction;
+///
+/// assert_eq!(serde_json::to_string(&Direction::Desc)?, r#""desc""#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {

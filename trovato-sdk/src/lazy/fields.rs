@@ -8,6 +8,29 @@ use super::handle::Handle;
 ///
 /// It is implemented by `#[derive(trovato::Fields)]` and by nothing else; what
 /// is in it changes without notice.
+///
+/// ```
+/// use trovato::prelude::*;
+///
+/// #[derive(trovato::Fields)]
+/// struct Teaser {
+///     title: String,
+///     #[field("field_rating.value", write)]
+///     rating: Option<i64>,
+/// }
+///
+/// fn praise(item: &mut ItemHandle<Teaser>) -> Result<()> {
+///     if item.title()?.contains("bread") {
+///         item.set_rating(5)?;
+///     }
+///     Ok(())
+/// }
+///
+/// let mut item = ItemHandle::from(Item::new("blog", "About bread"));
+/// praise(&mut item)?;
+/// assert_eq!(item.rating()?, Some(5));
+/// # Ok::<(), TapError>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say which fields a handle has",
     label = "no `#[derive(trovato::Fields)]`",
@@ -34,6 +57,21 @@ pub trait Fields: Sized {
 
 /// A field of a [`Fields`] struct, for [`fetch`](super::ItemHandle::fetch). The
 /// derive makes a constant of each.
+///
+/// ```
+/// use trovato::prelude::*;
+///
+/// #[derive(trovato::Fields)]
+/// struct Line {
+///     title: String,
+///     status: i64,
+/// }
+///
+/// let item = ItemHandle::<Line>::from(Item::new("blog", "Hello"));
+/// item.fetch(&[Line::TITLE, Line::STATUS])?; // one crossing for both
+/// assert_eq!((item.title()?, item.status()?), ("Hello", 0));
+/// # Ok::<(), TapError>(())
+/// ```
 pub struct Slot<T>(pub(super) u32, PhantomData<fn() -> T>);
 
 impl<T> Slot<T> {

@@ -2,6 +2,14 @@ use std::borrow::Cow;
 use std::mem;
 
 /// The value of an HTML attribute.
+///
+/// ```
+/// use trovato::render::{self, Attribute};
+///
+/// let post = render::container().class("post").attr("id", "p7").build();
+/// assert_eq!(post.attribute("id"), Some(&Attribute::Text("p7".into())));
+/// assert!(post.attribute("class").unwrap().contains_word("post"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Attribute {
     /// One text.

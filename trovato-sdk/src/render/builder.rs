@@ -1,17 +1,38 @@
 use super::{Attribute, Cell, ElementType, ListKind, RenderElement};
 
 /// Children in a `div`, or in the tag that [`tag`](ElementBuilder::tag) sets.
+///
+/// ```
+/// use trovato::render;
+///
+/// let post = render::container().tag("article").child("title", render::markup("h2", "Hello")).build();
+/// assert_eq!(post.tag(), "article");
+/// ```
 pub fn container() -> ElementBuilder {
     ElementBuilder::new(ElementType::Container)
 }
 
 /// Text in a tag. The host escapes the text.
+///
+/// ```
+/// use trovato::render;
+///
+/// let title = render::markup("h2", "Tea & <biscuits>").build();
+/// assert_eq!(title.value(), Some("Tea & <biscuits>"));
+/// ```
 pub fn markup(tag: impl Into<String>, value: impl Into<String>) -> ElementBuilder {
     text(ElementType::Markup, value.into()).tag(tag)
 }
 
 /// Rich text, which the host passes through the filter called `format`:
 /// `filtered_html`, `plain_text`, ….
+///
+/// ```
+/// use trovato::render;
+///
+/// let body = render::filtered_markup("<p>Boil the <em>water</em>.</p>", "filtered_html").build();
+/// assert_eq!(body.format(), Some("filtered_html"));
+/// ```
 pub fn filtered_markup(value: impl Into<String>, format: impl Into<String>) -> ElementBuilder {
     let mut builder = text(ElementType::Markup, value.into());
     builder.element.parts.format = Some(format.into());
@@ -19,6 +40,13 @@ pub fn filtered_markup(value: impl Into<String>, format: impl Into<String>) -> E
 }
 
 /// A text that leads somewhere. The host escapes both.
+///
+/// ```
+/// use trovato::render;
+///
+/// let more = render::link("/blog", "All posts").build();
+/// assert_eq!(more.href(), Some("/blog"));
+/// ```
 pub fn link(href: impl Into<String>, value: impl Into<String>) -> ElementBuilder {
     let mut builder = text(ElementType::Link, value.into());
     builder.element.parts.href = Some(href.into());
@@ -67,6 +95,17 @@ fn text(element_type: ElementType, value: String) -> ElementBuilder {
 
 /// An element in the making. It ends with [`build`](Self::build), or by being
 /// given to [`child`](Self::child).
+///
+/// ```
+/// use trovato::render;
+///
+/// let note = render::markup("p", "Only you can see this.")
+///     .class("draft")
+///     .weight(-100)
+///     .role("note")
+///     .build();
+/// assert_eq!(note.weight(), -100);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use = "a builder does nothing until it is built or made a child"]
 pub struct ElementBuilder {

@@ -1,6 +1,13 @@
 use std::fmt;
 
 /// What an element is: its `#type`.
+///
+/// ```
+/// use trovato::render::{self, ElementType};
+///
+/// assert_eq!(render::container().build().element_type(), ElementType::Container);
+/// assert_eq!(ElementType::Link.as_str(), "link");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ElementType {
     /// Children in a tag.
@@ -50,6 +57,13 @@ impl fmt::Display for ElementType {
 }
 
 /// Whether the entries of a list are numbered: its `#list_type`.
+///
+/// ```
+/// use trovato::render::{self, ListKind};
+///
+/// let steps = render::list(ListKind::Ordered).item("Boil the water").build();
+/// assert_eq!(steps.list_kind().as_str(), "ol");
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum ListKind {
     /// Bullets: `ul`.

@@ -4,6 +4,20 @@ use super::{ask, function};
 use crate::error::Result;
 
 /// The user whose request it is.
+///
+/// ```
+/// use trovato::prelude::*;
+/// use trovato::testing::MockHost;
+///
+/// fn may_edit(context: &TapContext) -> Result<bool> {
+///     let user = context.user()?;
+///     Ok(user.is_authenticated() && user.has_permission("edit blog content"))
+/// }
+///
+/// let host = MockHost::new().user("ada").permission("edit blog content");
+/// assert!(host.run(|| may_edit(&TapContext::default()))?);
+/// # Ok::<(), TapError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct User {
     id: String,

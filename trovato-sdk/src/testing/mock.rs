@@ -10,10 +10,37 @@ use crate::error::{Result, TapError};
 use crate::vocabulary::{HttpRequest, HttpResponse, LogLevel};
 
 /// A host without WebAssembly, see [the module](super).
+///
+/// ```
+/// use trovato::prelude::*;
+/// use trovato::testing::MockHost;
+///
+/// fn greeting(context: &TapContext) -> Result<String> {
+///     Ok(context.variables().get("greeting")?.unwrap_or_default())
+/// }
+///
+/// let host = MockHost::new().variable("greeting", "Good morning");
+/// assert_eq!(host.run(|| greeting(&TapContext::default()))?, "Good morning");
+/// # Ok::<(), TapError>(())
+/// ```
 #[derive(Clone, Default)]
 pub struct MockHost(Rc<RefCell<State>>);
 
 /// A line that was logged.
+///
+/// ```
+/// use trovato::prelude::*;
+/// use trovato::testing::MockHost;
+///
+/// let host = MockHost::new();
+/// host.run(|| {
+///     trovato::log::warn!("{} posts have no title", 3);
+///     Ok(())
+/// })?;
+/// assert_eq!(host.logged()[0].level, LogLevel::Warning);
+/// assert_eq!(host.logged()[0].line, "3 posts have no title");
+/// # Ok::<(), TapError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Logged {
     /// How much it matters.

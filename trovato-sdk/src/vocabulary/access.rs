@@ -141,6 +141,13 @@ impl FieldAccessInput {
 }
 
 /// What is to be done with a field.
+///
+/// ```
+/// use trovato::vocabulary::FieldAccessOperation;
+///
+/// assert_eq!(serde_json::to_string(&FieldAccessOperation::View)?, r#""View""#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum FieldAccessOperation {
     /// Look at its value.
@@ -150,6 +157,12 @@ pub enum FieldAccessOperation {
 }
 
 /// A plugin's vote on the access to a field.
+///
+/// ```
+/// use trovato::vocabulary::FieldAccessResult;
+///
+/// assert_eq!(FieldAccessResult::default(), FieldAccessResult::NoOpinion);
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum FieldAccessResult {
     /// Allow it, unless another plugin denies.

@@ -2,6 +2,13 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// What a model is asked to do.
+///
+/// ```
+/// use trovato::vocabulary::AiOperationType;
+///
+/// assert_eq!(serde_json::to_string(&AiOperationType::SpeechToText)?, r#""speech_to_text""#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AiOperationType {
@@ -60,6 +67,14 @@ impl AiMessage {
 }
 
 /// Limits and taste of an answer; what is `None` is left to the provider.
+///
+/// ```
+/// use trovato::vocabulary::AiRequestOptions;
+///
+/// let brief = AiRequestOptions { max_tokens: Some(200), ..Default::default() };
+/// assert_eq!(serde_json::to_string(&brief)?, r#"{"max_tokens":200}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct AiRequestOptions {
     /// The most tokens that the answer may have.
@@ -152,6 +167,13 @@ impl AiRequest {
 }
 
 /// What a request cost, in tokens.
+///
+/// ```
+/// use trovato::vocabulary::AiUsage;
+///
+/// let usage = AiUsage { prompt_tokens: 12, completion_tokens: 30, total_tokens: 42 };
+/// assert_eq!(usage.total_tokens, usage.prompt_tokens + usage.completion_tokens);
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AiUsage {
     /// Tokens of the request.
@@ -163,6 +185,15 @@ pub struct AiUsage {
 }
 
 /// A provider's answer.
+///
+/// ```
+/// use trovato::vocabulary::AiResponse;
+///
+/// fn is_whole(response: &AiResponse) -> bool {
+///     response.finish_reason.as_deref() == Some("stop")
+/// }
+/// # let _ = is_whole;
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AiResponse {
     /// The text of the answer.
@@ -207,6 +238,14 @@ pub struct AiRequestContext {
 }
 
 /// Whether an AI request may be made.
+///
+/// ```
+/// use trovato::vocabulary::AiRequestDecision;
+///
+/// let no = AiRequestDecision::Deny("medical data stays here".into());
+/// assert_eq!(serde_json::to_string(&no)?, r#"{"Deny":"medical data stays here"}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AiRequestDecision {
     /// Make it as it is.

@@ -4,6 +4,18 @@ use crate::codec::object::object;
 use serde_json::{Map, Value};
 
 /// What `form_validate` and `form_submit` are told: what was filled in.
+///
+/// ```
+/// use trovato::prelude::*;
+///
+/// #[trovato::tap]
+/// fn form_submit(input: &FormInput) {
+///     if input.form_id == "guestbook" {
+///         trovato::log::info!("{} wrote", input.text("name").unwrap_or("somebody"));
+///     }
+/// }
+/// # form_submit(&FormInput { form_id: "guestbook".into(), values: Default::default() });
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FormInput {
     /// Which form it is.

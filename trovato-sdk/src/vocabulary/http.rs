@@ -75,6 +75,16 @@ impl HttpRequest {
 }
 
 /// A server's answer.
+///
+/// ```
+/// use trovato::vocabulary::HttpResponse;
+///
+/// fn next_page(response: &HttpResponse) -> Option<&str> {
+///     if response.is_success() { response.header("Link") } else { None }
+/// }
+/// # let response = HttpResponse { status: 200, headers: [("link".into(), "/2".into())].into(), body: String::new() };
+/// # assert_eq!(next_page(&response), Some("/2"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HttpResponse {
     /// The status code: 200, 404, ….

@@ -41,6 +41,13 @@ impl SectionTypeSchema {
 }
 
 /// A field of a kind of section.
+///
+/// ```
+/// use trovato::vocabulary::{FieldType, SectionFieldSchema};
+///
+/// let text = SectionFieldSchema::new("text", FieldType::TextLong).label("Quotation").required();
+/// assert!(text.required);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SectionFieldSchema {
     /// Machine name, a member of a section's `data`.
@@ -80,6 +87,17 @@ impl SectionFieldSchema {
 }
 
 /// One section in the value of a compound field.
+///
+/// ```
+/// use trovato::prelude::*;
+///
+/// let item = Item::new("page", "About").with_field("field_sections", json!([
+///     { "type": "quote", "weight": 0, "data": { "text": "Bread is patience." } },
+/// ]))?;
+/// let sections: Vec<CompoundSection> = item.get_field("field_sections")?.unwrap_or_default();
+/// assert_eq!(sections[0].data["text"], "Bread is patience.");
+/// # Ok::<(), TapError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CompoundSection {
     /// Machine name of its kind; `type` in JSON.

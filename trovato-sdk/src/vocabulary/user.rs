@@ -27,6 +27,14 @@ input!(UserInput, "an object with a `user_id`", {
 });
 
 /// What a plugin knows about a user, one kind of record at a time.
+///
+/// ```
+/// use trovato::vocabulary::UserExportData;
+///
+/// let drafts = UserExportData::new("blog", "drafts")
+///     .record(serde_json::json!({ "title": "Unfinished" }));
+/// assert_eq!(drafts.records.len(), 1);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserExportData {
     /// The plugin that keeps the records.

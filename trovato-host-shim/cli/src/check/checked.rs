@@ -1,6 +1,5 @@
 //! One plugin's findings, and where in its manifest they lie.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::ops::Range;
@@ -9,44 +8,49 @@ use std::path::Path;
 use serde::Serialize;
 use serde::ser::{SerializeStruct as _, Serializer};
 use trovato_host_shim::check::{Finding, Report, Severity, Subject, check};
-use trovato_host_shim::{Error, Limits, Manifest};
+use trovato_host_shim::{Limits, Manifest};
 
 use crate::diagnosis::Scene;
 use crate::diagnostic::{Diagnostic, Place, shown};
 use crate::output::{Exit, Result, say};
 use crate::size;
 use crate::subject::Files;
+use crate::verdict;
 
 /// A plugin that was looked at.
 pub(crate) struct Checked {
     name: String,
     wasm: String,
-    manifest: Option<ManifestFile>,
+    /// Worst first.
+    findings: Vec<Diagnostic>,
     report: Report,
+    /// What was changed before.
+    fixed: Vec<String>,
+    /// What could be changed.
+    hint: Option<String>,
 }
 
 struct ManifestFile {
     path: String,
     text: String,
-    /// Why it cannot be read.
-    problem: Option<Diagnostic>,
 }
 
 impl Checked {
     /// Reads the files and checks them.
     pub(crate) fn new(files: &Files) -> Result<Self> {
         let bytes = files.read()?;
-        let manifest = files
-            .manifest
-            .as_deref()
-            .map(|path| (path, Manifest::read(path)));
-        let (read, file) = match manifest {
+        let read = files.manifest.as_deref().map(Manifest::read);
+        let file = files.manifest.as_deref().map(ManifestFile::new);
+        let (read, problem) = match read {
             None => (None, None),
-            Some((path, Ok(manifest))) => (Some(manifest), Some(ManifestFile::new(path, None))),
-            Some((path, Err(error))) => (None, Some(ManifestFile::new(path, Some(&error)))),
+            Some(Ok(manifest)) => (Some(manifest), None),
+            Some(Err(error)) => {
+                let path = files.manifest.as_deref().unwrap_or(&files.wasm);
+                (None, Some(Scene::of_file(path).diagnose(&error)))
+            }
         };
         let name = files.name(read.as_ref());
-        let mut report = check(
+        let report = check(
             &bytes,
             Subject {
                 name: &name,
@@ -54,23 +58,57 @@ impl Checked {
                 limits: &Limits::default(),
             },
         );
-        if file.is_some() && read.is_none() {
-            // It is there; that it cannot be read is said by itself.
-            report
-                .findings
-                .retain(|finding| finding.code != "manifest-missing");
-        }
+        let wasm = shown(&files.wasm);
+        let place = |finding: &Finding| match &file {
+            Some(file) if finding.code.starts_with("manifest-") => file.place(finding),
+            _ => Place::File(wasm.clone()),
+        };
+        let found = report.findings.iter();
+        // It is there; that it cannot be read is said by itself.
+        let found = found.filter(|finding| file.is_none() || finding.code != "manifest-missing");
+        let found = found.map(|finding| diagnostic(finding, place(finding)));
+        let findings = problem.into_iter().chain(found).collect();
         Ok(Self {
             name,
-            wasm: shown(&files.wasm),
-            manifest: file,
+            wasm,
+            findings,
             report,
+            fixed: Vec::new(),
+            hint: None,
         })
+    }
+
+    pub(crate) fn with_fixed(self, fixed: Vec<String>) -> Self {
+        Self { fixed, ..self }
+    }
+
+    pub(crate) fn with_hint(self, hint: String) -> Self {
+        let hint = Some(hint);
+        Self { hint, ..self }
+    }
+
+    /// With what was found besides.
+    pub(crate) fn with_findings(mut self, findings: impl IntoIterator<Item = Diagnostic>) -> Self {
+        self.findings.extend(findings);
+        self.findings
+            .sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        self
+    }
+
+    /// Whether this was found.
+    pub(crate) fn has(&self, code: &str) -> bool {
+        self.findings.iter().any(|finding| finding.is(code))
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
     }
 
     /// Whether nothing is wrong; warnings are not.
     pub(crate) fn is_ok(&self) -> bool {
-        !self.report.has_errors() && self.problem().is_none()
+        self.findings
+            .iter()
+            .all(|finding| finding.severity != Severity::Error)
     }
 
     pub(crate) fn exit(&self) -> Exit {
@@ -88,50 +126,36 @@ impl Checked {
 
     /// Prints every finding on standard error.
     pub(crate) fn print_findings(&self) {
-        let findings = self.report.findings.iter();
-        let findings = findings.map(|finding| self.diagnostic(finding));
-        let mut codes = BTreeSet::new();
-        let mut tell = |diagnostic: &Diagnostic| {
-            say(&format!("{}\n", diagnostic.render()));
-            codes.extend(diagnostic.explained_code());
-        };
-        findings.for_each(|diagnostic| tell(&diagnostic));
-        self.problem().into_iter().for_each(tell);
-        for code in codes {
-            say(&format!("for more: cargo trovato explain {code}"));
+        for change in &self.fixed {
+            say(&format!("fixed: {change}"));
         }
-        if !self.report.findings.is_empty() || self.problem().is_some() {
-            say("");
+        verdict::print(&self.findings);
+        if let Some(hint) = &self.hint {
+            say(hint);
         }
+    }
+
+    /// All findings, worst first.
+    pub(crate) fn into_findings(self) -> Vec<Diagnostic> {
+        self.findings
     }
 
     /// What it comes to, for standard output.
     pub(crate) fn verdict(&self) -> String {
-        let count = |severity| {
-            let findings = self.report.findings.iter();
-            findings
-                .filter(|finding| finding.severity == severity)
-                .count()
-        };
-        let errors = count(Severity::Error) + usize::from(self.problem().is_some());
-        let warnings = count(Severity::Warning);
-        let counted = [(errors, "error"), (warnings, "warning")]
-            .iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, what)| format!("{count} {what}{}", if *count == 1 { "" } else { "s" }))
-            .collect::<Vec<_>>();
-        let state = if counted.is_empty() {
-            "ok".to_owned()
-        } else {
-            counted.join(", ")
-        };
+        let state = verdict::counted(&self.findings);
         let mut text = format!("{}: {state}, {}", self.name, size::file(self.bytes()));
         if let Some(stack) = self.report.stack_bytes {
             let _ = write!(text, ", stack {}", size::memory(stack.into()));
         }
         let obstacles = &self.report.deployed_kernel;
         if obstacles.is_empty() {
-            text.push_str(", runs in the deployed kernel");
+            // Of a wasm that is wrong in itself nothing is known.
+            let is_sound = |finding: &Diagnostic| {
+                finding.severity != Severity::Error || finding.is_about_manifest()
+            };
+            if self.findings.iter().all(is_sound) {
+                text.push_str(", runs in the deployed kernel");
+            }
         } else {
             text.push_str("\n  does not run in the deployed kernel, or not all of it:");
             for obstacle in obstacles {
@@ -140,52 +164,15 @@ impl Checked {
         }
         text
     }
-
-    fn problem(&self) -> Option<&Diagnostic> {
-        self.manifest.as_ref()?.problem.as_ref()
-    }
-
-    fn diagnostic(&self, finding: &Finding) -> Diagnostic {
-        let diagnostic = Diagnostic::new(finding.severity, &finding.message)
-            .code(finding.code)
-            .place(self.place(finding));
-        match &finding.help {
-            Some(help) => diagnostic.help(help),
-            None => diagnostic,
-        }
-    }
-
-    fn place(&self, finding: &Finding) -> Place {
-        match &self.manifest {
-            Some(file) if finding.code.starts_with("manifest-") => {
-                let path = file.path.clone();
-                match key(&file.text, &finding.message) {
-                    Some(range) => Place::in_text(path, &file.text, range, None),
-                    None => Place::File(path),
-                }
-            }
-            _ => Place::File(self.wasm.clone()),
-        }
-    }
 }
 
 /// `{ plugin, wasm, ok, bytes, stack_bytes, deployed_kernel, findings }`,
 /// each finding with its place.
 impl Serialize for Checked {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let findings = self.report.findings.iter().map(|finding| {
-            let diagnostic = self.diagnostic(finding);
-            let mut members = diagnostic.machine_readable();
-            members.insert("severity".to_owned(), severity(finding.severity).into());
-            members
-        });
-        let problem = self.problem().map(|problem| {
-            let mut members = problem.machine_readable();
-            members.insert("severity".to_owned(), severity(Severity::Error).into());
-            members
-        });
-        let findings: Vec<_> = problem.into_iter().chain(findings).collect();
-        let mut object = serializer.serialize_struct("Checked", 7)?;
+        let findings: Vec<_> = self.findings.iter().map(verdict::object).collect();
+        let mut object =
+            serializer.serialize_struct("Checked", 7 + usize::from(!self.fixed.is_empty()))?;
         object.serialize_field("plugin", &self.name)?;
         object.serialize_field("wasm", &self.wasm)?;
         object.serialize_field("ok", &self.is_ok())?;
@@ -193,25 +180,36 @@ impl Serialize for Checked {
         object.serialize_field("stack_bytes", &self.report.stack_bytes)?;
         object.serialize_field("deployed_kernel", &self.report.deployed_kernel)?;
         object.serialize_field("findings", &findings)?;
+        if !self.fixed.is_empty() {
+            object.serialize_field("fixed", &self.fixed)?;
+        }
         object.end()
     }
 }
 
-fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
-    }
-}
-
 impl ManifestFile {
-    fn new(path: &Path, error: Option<&Error>) -> Self {
+    fn new(path: &Path) -> Self {
         Self {
             path: shown(path),
             text: fs::read_to_string(path).unwrap_or_default(),
-            problem: error.map(|error| Scene::of_file(path).diagnose(error)),
         }
+    }
+
+    fn place(&self, finding: &Finding) -> Place {
+        match key(&self.text, &finding.message) {
+            Some(range) => Place::in_text(self.path.clone(), &self.text, range, None),
+            None => Place::File(self.path.clone()),
+        }
+    }
+}
+
+fn diagnostic(finding: &Finding, place: Place) -> Diagnostic {
+    let diagnostic = Diagnostic::new(finding.severity, &finding.message)
+        .code(finding.code)
+        .place(place);
+    match &finding.help {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
     }
 }
 

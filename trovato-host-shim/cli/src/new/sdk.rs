@@ -45,13 +45,18 @@ impl Sdk {
             let version = version.clone();
             return Ok(Self::Registry { version });
         }
+        Ok(Self::of_this_command(folder))
+    }
+
+    /// The checkout that this command was built in, or else the registry.
+    fn of_this_command(folder: &Path) -> Self {
         let built_in = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
-        Ok(match built_in.filter(|dir| is_checkout(dir)) {
+        match built_in.filter(|dir| is_checkout(dir)) {
             Some(checkout) => at(checkout, folder),
             None => Self::Registry {
-                version: version.to_owned(),
+                version: env!("CARGO_PKG_VERSION").to_owned(),
             },
-        })
+        }
     }
 
     /// Which one it is, and what belongs to it, as placeholders.
@@ -62,6 +67,16 @@ impl Sdk {
             Self::Registry { version } => ("registry", vec![("sdk_version", version)]),
         }
     }
+}
+
+/// The SDK as a dependency of the crate in a folder.
+pub(crate) fn dependency(folder: &Path) -> toml_edit::Value {
+    let (key, text) = match Sdk::of_this_command(folder) {
+        Sdk::Path { path, .. } => ("path", format!("{path}/trovato-sdk")),
+        Sdk::Git { url, .. } => ("git", url),
+        Sdk::Registry { version } => return version.into(),
+    };
+    toml_edit::InlineTable::from_iter([(key, text)]).into()
 }
 
 /// Whether a folder has the SDK's sources, and this command's.

@@ -37,7 +37,7 @@ macro_rules! files {
     ($template:literal, $($path:literal),* $(,)?) => {
         &[$((
             $path,
-            include_str!(concat!("../../../../templates/", $template, "/", $path)),
+            include_str!(concat!("../../templates/", $template, "/", $path)),
         )),*]
     };
 }

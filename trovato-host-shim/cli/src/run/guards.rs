@@ -6,6 +6,7 @@ use trovato::uuid::Uuid;
 use trovato_host_shim::check::Severity;
 use trovato_host_shim::{Error, Host, Lineup, User};
 
+use crate::cargo_args::CargoArgs;
 use crate::diagnostic::Diagnostic;
 use crate::output::Result;
 use crate::subject::Named;
@@ -31,9 +32,10 @@ pub(super) fn find(paths: &[PathBuf], user: &User) -> Result<Vec<Named>> {
 
 impl Guards {
     /// Builds and loads them.
-    pub(super) fn load(named: Vec<Named>, host: &Host) -> Result<Self> {
+    pub(super) fn load(named: Vec<Named>, host: &Host, cargo: &CargoArgs) -> Result<Self> {
+        let cargo = cargo.without_features();
         let guards = named.into_iter().map(|named| {
-            let guard = Loaded::load(named, host)?;
+            let guard = Loaded::load(named, host, &cargo)?;
             let plugin = guard.plugin();
             if plugin.has_tap(TAP) {
                 return Ok(guard);

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use trovato_host_shim::{Error, Host, Lineup, Plugin};
 
+use crate::cargo_args::CargoArgs;
 use crate::diagnosis::Scene;
 use crate::output::Result;
 use crate::subject::Named;
@@ -16,8 +17,8 @@ pub(super) struct Loaded {
 
 impl Loaded {
     /// Builds it, if it is a crate's folder, and loads it.
-    pub(super) fn load(named: Named, host: &Host) -> Result<Self> {
-        let plugin = named.load(host)?;
+    pub(super) fn load(named: Named, host: &Host, cargo: &CargoArgs) -> Result<Self> {
+        let plugin = named.load(host, cargo)?;
         Ok(Self { named, plugin })
     }
 

@@ -7,6 +7,7 @@ use trovato_host_shim::queue::Queues;
 use trovato_host_shim::{Error, Host, Lineup};
 
 use super::loaded::{self, Loaded};
+use crate::cargo_args::CargoArgs;
 use crate::diagnostic::Diagnostic;
 use crate::output::Result;
 use crate::subject::Named;
@@ -21,10 +22,15 @@ pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<Named>> {
 
 impl Plugins {
     /// Builds and loads them.
-    pub(super) fn load(called: Named, with: Vec<Named>, host: &Host) -> Result<Self> {
-        let mut all: Vec<Loaded> = vec![Loaded::load(called, host)?];
+    pub(super) fn load(
+        called: Named,
+        with: Vec<Named>,
+        host: &Host,
+        cargo: &CargoArgs,
+    ) -> Result<Self> {
+        let mut all: Vec<Loaded> = vec![Loaded::load(called, host, cargo)?];
         for named in with {
-            let other = Loaded::load(named, host)?;
+            let other = Loaded::load(named, host, &cargo.without_features())?;
             let name = other.plugin().name();
             if all.iter().any(|one| one.plugin().name() == name) {
                 return Err(

@@ -163,9 +163,15 @@ error[E0308]: mismatched types
 
 For more information about this error, try `rustc --explain E0308`.
 error: could not compile `typo` (lib) due to 1 previous error
+
+error[no-sdk]: the crate does not depend on `trovato-sdk`
+ --> typo/Cargo.toml
+  = help: add it to `[dependencies]`: `trovato-sdk = [..]`
+
 error[build-failed]: the plugin's crate does not build
  --> typo/Cargo.toml
   = help: Fix what the compiler points at, and build again.
+  = help: begin with this: `cargo trovato doctor typo --fix` mends what it can
 
 for more: cargo trovato explain build-failed
 
@@ -214,7 +220,7 @@ fn a_target_that_cannot_be_installed() {
         .stdout_eq(str![""])
         .stderr_eq(str![[r#"
 installing the target wasm32-wasip1 through rustup
-error[target-missing]: the target `wasm32-wasip1` is not installed: error: no network
+error[target-missing]: the target `wasm32-wasip1` is not installed: no network
   |
   = help: Run `rustup target add wasm32-wasip1`. Where Rust did not come from rustup, install that target's standard library from the same place.
 
@@ -264,7 +270,7 @@ fn no_cargo() {
         .stderr_eq(str![[r#"
 error[no-cargo]: cargo cannot be run: rustc cannot be run: No such file or directory (os error 2)
   |
-  = help: Install Rust with rustup, and see to it that `cargo` is on the PATH.
+  = help: Install Rust with rustup, and see to it that `cargo` is on the PATH. If a toolchain is not installed, run `rustup toolchain install` in the plugin's folder.
 
 for more: cargo trovato explain no-cargo
 

@@ -30,6 +30,8 @@ warning[manifest-missing]: there is no manifest
 
 for more: cargo trovato explain manifest-missing
 
+`cargo trovato check hello.wasm --fix` puts the manifest right
+
 
 "#]]);
 }
@@ -88,6 +90,8 @@ warning[manifest-unknown-key]: the manifest has a key `api_verson` that means no
 for more: cargo trovato explain manifest-mismatch
 for more: cargo trovato explain manifest-unknown-key
 
+`cargo trovato check hello.wasm --fix` puts the manifest right
+
 
 "#]]);
 }
@@ -108,9 +112,11 @@ error[manifest-invalid]: the manifest is invalid: invalid type: integer `1`, exp
 2 | version = 1
   |           ^
   |
-  = help: Change the line that the message names.
+  = help: write it in quotes
 
 for more: cargo trovato explain manifest-invalid
+
+`cargo trovato check hello.wasm --fix` puts the manifest right
 
 
 "#]]);
@@ -145,6 +151,8 @@ for more: cargo trovato explain foreign-line
 for more: cargo trovato explain manifest-missing
 for more: cargo trovato explain stack-not-first
 
+`cargo trovato check even.wasm --fix` puts the manifest right
+
 
 "#]]);
 }
@@ -168,6 +176,8 @@ warning[manifest-missing]: there is no manifest
   = help: write `hello.info.toml` beside `Cargo.toml`, with the plugin's name, description, version and taps
 
 for more: cargo trovato explain manifest-missing
+
+`cargo trovato check hello.wasm --fix` puts the manifest right
 
 
 "#]])

@@ -25,6 +25,8 @@ error[bad-payload]: the payload is not JSON: expected `,` or `}`
   |
 3 |   "title": "x"
   |   ^
+  |
+  = help: correct it there; JSON has double quotes, and no comma behind the last value
 
 for more: cargo trovato explain bad-payload
 
@@ -38,10 +40,12 @@ fn json_that_stops() {
         "{\n  \"title\": \"x\",\n",
         str![[r#"
 error[bad-payload]: the payload is not JSON: EOF while parsing an object
- --> item.json:3:1
+ --> item.json:2:16
   |
-3 |
-  | ^
+2 |   "title": "x",
+  |                ^
+  |
+  = help: it ends too early: something that was opened is not closed
 
 for more: cargo trovato explain bad-payload
 
@@ -106,9 +110,9 @@ error[tap-error]: invalid type: integer `7`, expected a string
   |
   = note: in the tap `item_view` of the plugin `hello`
   = note: the tap's own code for it is `input`
-  = help: Look at the payload under the path that the error names, or at the plugin's documentation for its code.
+  = help: Call the tap with a payload as its row in the vocabulary has it. Where a member may be missing, take an `Option`.
 
-for more: cargo trovato explain tap-error
+for more: cargo trovato explain input
 
 "#]],
     );
@@ -153,6 +157,8 @@ fn a_file_that_is_not_there() {
         .stdout_eq(str![""])
         .stderr_eq(str![[r#"
 error[io]: `no-such.json` cannot be read: No such file or directory (os error 2)
+  |
+  = help: name a file with the payload as JSON, or `-` for standard input
 
 for more: cargo trovato explain io
 

@@ -39,7 +39,7 @@ fn an_error_of_a_tap() {
         .code(1)
         .stderr_eq(str![""])
         .stdout_eq(str![[r#"
-{"ok":false,"error":{"code":"tap-error","column":12,"file":"item.json","help":"Look at the payload under the path that the error names, or at the plugin's documentation for its code.","line":3,"message":"[input] invalid type: integer `7`, expected a string at `title`","phase":"call","plugin":"hello","tap":"item_view","tap_error":{"code":"input","message":"invalid type: integer `7`, expected a string","path":"title"}},"log":[]}
+{"ok":false,"error":{"code":"tap-error","column":12,"file":"item.json","help":"Call the tap with a payload as its row in the vocabulary has it. Where a member may be missing, take an `Option`.","line":3,"message":"[input] invalid type: integer `7`, expected a string at `title`","phase":"call","plugin":"hello","tap":"item_view","tap_error":{"code":"input","message":"invalid type: integer `7`, expected a string","path":"title"}},"log":[]}
 
 "#]]);
 }

@@ -4,9 +4,14 @@
     reason = "so snapbox writes what it is told to"
 )]
 
+mod baseline;
 mod bench;
 mod broken;
+mod cargo;
 mod check;
+mod check_fix;
+mod completions;
+mod doctor;
 mod explain;
 mod grant;
 mod guard;
@@ -14,11 +19,13 @@ mod input;
 mod inspect;
 mod json;
 mod lazy;
+mod mistakes;
 mod new;
 mod page;
 mod run;
 mod site;
 mod support;
+mod terminal;
 mod usage;
 mod work;
 #[path = "../../../tests/workspace/mod.rs"]

@@ -179,6 +179,8 @@ fn a_wasm_files_migrations_lie_beside_its_manifest() {
         .stderr_eq(str![[r#"
 error[migration-unreadable]: [..]migrations/001.sql[..]
 
+for more: cargo trovato explain migration-unreadable
+
 "#]]);
     let scratch = scratch.with("migrations/001.sql", "CREATE TABLE a (word TEXT);");
     let insert = json!({ "insert": { "table": "a", "rows": [{ "word": "one" }] } });

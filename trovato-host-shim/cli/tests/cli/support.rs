@@ -19,6 +19,8 @@ pub(crate) fn trovato(args: &str) -> Command {
         .args(args.split_whitespace())
         .current_dir(root())
         .env_remove("TROVATO_LOG")
+        .env_remove("CARGO_TERM_COLOR")
+        .env_remove("COLUMNS")
         .env("TROVATO_CACHE", "off")
 }
 
@@ -26,6 +28,30 @@ pub(crate) fn trovato(args: &str) -> Command {
 pub(crate) fn hello() -> PathBuf {
     let built = testing::built(&root().join("examples/hello"));
     built.unwrap_or_else(|error| panic!("{error}")).wasm
+}
+
+/// The workspace's release profile: crates that have it share what is compiled
+/// for them.
+pub(crate) fn release_profile() -> String {
+    let text = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let table = |head: &str| {
+        let (_, rest) = text.split_once(head).unwrap();
+        let lines = rest.lines().skip(1);
+        let table = lines.take_while(|line| !line.starts_with('['));
+        let keys = table.filter(|line| line.contains(" = "));
+        format!("{head}\n{}\n", keys.collect::<Vec<_>>().join("\n"))
+    };
+    table("[profile.release]") + &table("[profile.release.package.zmij]")
+}
+
+/// The versions that are compiled already.
+pub(crate) fn lock() -> Vec<u8> {
+    std::fs::read(root().join("Cargo.lock")).unwrap()
+}
+
+/// Where this test was built: what a plugin depends on is there already.
+pub(crate) fn target() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("")
 }
 
 /// A folder of a test's own.

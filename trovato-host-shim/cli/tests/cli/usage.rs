@@ -15,7 +15,7 @@ error: unrecognized subcommand 'runn'
 
   tip: a similar subcommand exists: 'run'
 
-Usage: cargo trovato <COMMAND>
+Usage: cargo trovato [OPTIONS] <COMMAND>
 
 For more information, try '--help'.
 
@@ -62,23 +62,31 @@ fn the_summary() {
         .stdout_eq(str![[r#"
 Start, build, run, check and inspect Trovato plugins
 
-Usage: cargo trovato <COMMAND>
+Usage: cargo trovato [OPTIONS] <COMMAND>
 
 Commands:
-  new      Start a plugin of one's own
-  run      Call a tap and print its answer
-  build    Build a plugin's crate for wasm, and check what came out
-  check    Check plugins without running them
-  inspect  Show what an operator grants: taps, fields, imports, size
-  bench    Measure plugins and their host, in a checkout of the project
-  explain  Explain an error's code
+  new          Start a plugin of one's own
+  run          Call a tap and print its answer
+  build        Build a plugin's crate for wasm, and check what came out
+  check        Check plugins without running them
+  inspect      Show what an operator grants: taps, fields, imports, size
+  doctor       Find out what is wrong with this machine, or with a plugin's crate
+  bench        Measure plugins and their host, in a checkout of the project
+  explain      Explain an error's code
+  completions  Print a script that has a shell complete this command
+  man          Print or write the pages for `man`
 
 Options:
-  -h, --help     Print help
-  -V, --version  Print version
+      --color <WHEN>  When to use colours: `auto`, `always` or `never`
+  -h, --help          Print help
+  -V, --version       Print version
 
 Exit status: 0 done, 1 the plugin or the check failed, 2 usage.
 Results go to standard output, everything else to standard error.
+
+Environment: NO_COLOR and CARGO_TERM_COLOR say whether there are colours,
+TROVATO_CACHE where `run` keeps compiled code, and TROVATO_LOG=debug has
+the host say what it does.
 
 "#]])
         .stderr_eq(str![""]);

@@ -1,5 +1,6 @@
 //! Requests to servers outside: from the guest through the host to a real
 //! server on the loopback, and back.
+#![cfg(feature = "http")]
 
 mod addresses;
 mod endings;
