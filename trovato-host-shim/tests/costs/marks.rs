@@ -98,9 +98,16 @@ fn grouped(number: u64) -> String {
 }
 
 fn verdict(name: &str, figure: u64, mark: u64) -> Option<String> {
-    let verdict = if figure > mark + mark * GROWTH / 100 {
+    // A processor's instructions depend on its system's libraries too, and on
+    // the features that others in the workspace ask of what is shared.
+    let [growth, shrinkage] = if name.ends_with("instructions") {
+        [5, 15]
+    } else {
+        [GROWTH, SHRINKAGE]
+    };
+    let verdict = if figure > mark + mark * growth / 100 {
         "has grown beyond its mark: find out why, and make it smaller"
-    } else if figure + mark * SHRINKAGE / 100 < mark {
+    } else if figure + mark * shrinkage / 100 < mark {
         "has shrunk: lower its mark to keep that"
     } else {
         return None;
@@ -117,5 +124,9 @@ fn a_figure_may_grow_by_a_hundredth_and_shrink_by_a_twentieth() {
     }
     for (figure, is_fine) in [(7, true), (8, false), (6, false)] {
         assert_eq!(verdict("it", figure, 7).is_none(), is_fine, "{figure}");
+    }
+    for (figure, is_fine) in [(1050, true), (1051, false), (850, true), (849, false)] {
+        let name = "post.instructions";
+        assert_eq!(verdict(name, figure, 1000).is_none(), is_fine, "{figure}");
     }
 }
