@@ -48,7 +48,7 @@ pub(crate) fn read<'a, T: Deserialize<'a>>(
 pub(crate) fn write<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) -> Result<()> {
     value
         .serialize(&mut writer::Writer::new(out))
-        .map_err(|error| TapError::new(OUTPUT, format_without_place(&error)))
+        .map_err(|error| TapError::new(OUTPUT, error.to_string()))
 }
 
 #[cold]

@@ -35,7 +35,7 @@ pub enum Severity {
 pub struct Finding {
     /// How bad it is.
     pub severity: Severity,
-    /// A stable code that [`explain`] knows.
+    /// A stable code that [`explain`](crate::error::explain) knows.
     pub code: &'static str,
     /// What was found, in one sentence.
     pub message: String,

@@ -2,17 +2,48 @@
 //! are most of what taps answer. Whatever else is no container is left to
 //! `serde_json`.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::mem;
 
+use super::scan;
 use serde::Serialize;
 use serde::ser::{
     self, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
     SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
-use serde_json::{Error, Result};
 
-use super::scan;
+/// Why a value has no JSON. It is not `serde_json`'s, whose ways to be shown
+/// would be 14 KB in plugins that never show one.
+#[derive(Debug)]
+pub(crate) struct Error(Box<Reason>);
+
+/// Behind one word, which all that is written carries along.
+#[derive(Debug)]
+struct Reason(String);
+
+type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.0)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl ser::Error for Error {
+    fn custom<T: Display>(message: T) -> Self {
+        Self::new(message.to_string())
+    }
+}
+
+impl Error {
+    #[cold]
+    #[inline(never)]
+    fn new(reason: String) -> Self {
+        Self(Box::new(Reason(reason)))
+    }
+}
 
 /// Writes to the end of some bytes.
 pub(crate) struct Writer<'o> {
@@ -36,7 +67,9 @@ impl<'o> Writer<'o> {
     }
 
     fn scalar<T: Serialize>(&mut self, value: T) -> Result<()> {
-        value.serialize(&mut serde_json::Serializer::new(&mut *self.out))
+        // Into memory: there is nothing to go wrong.
+        let written = value.serialize(&mut serde_json::Serializer::new(&mut *self.out));
+        written.map_err(|_| Error::new("a number has no JSON".to_owned()))
     }
 
     fn begin<'w>(&'w mut self, open: u8, close: &'static str) -> Open<'w, 'o> {
@@ -140,7 +173,7 @@ fn quote(out: &mut Vec<u8>, start: usize) -> Result<()> {
             out.push(b'"');
             Ok(())
         }
-        _ => Err(ser::Error::custom("key must be a string")),
+        _ => Err(Error::new("key must be a string".to_owned())),
     }
 }
 
