@@ -38,13 +38,25 @@ fn stopped(stop: &Stop) -> Kind {
         Stop::Exit(code) => Kind::GuestExit { code: *code },
         Stop::Stub(function) => match function.kind {
             wasi::Kind::Stub { cause, fix } => Kind::WasiStub {
-                function: function.name,
+                function: function.name.into(),
                 cause,
                 fix,
             },
             wasi::Kind::Provided => Kind::GuestTrap {
                 reason: stop.to_string(),
             },
+        },
+        #[cfg(feature = "component")]
+        Stop::Missing(function, (cause, fix)) => Kind::WasiStub {
+            function: function.clone().into(),
+            cause,
+            fix,
+        },
+        #[cfg(feature = "component")]
+        Stop::NoRoom(limit) => Kind::OutOfMemory(*limit),
+        #[cfg(feature = "component")]
+        Stop::Misused(_) => Kind::GuestTrap {
+            reason: stop.to_string(),
         },
         Stop::BadPointer { what, range } => {
             let &OutOfBounds {
