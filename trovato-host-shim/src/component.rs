@@ -23,11 +23,10 @@ mod wit;
 
 pub(crate) use link::linker;
 pub(crate) use live::{Compiled, Live};
-pub(crate) use load::load;
+pub(crate) use load::{Loaded, load};
 pub(crate) use outline::Outline;
 pub(crate) use pool::room;
 pub(crate) use requirements::problems;
-pub(crate) use trap::explain;
 pub(crate) use wasi::{Provision, provision};
 
 /// Whether a file is a component by its header, whole or not.

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
+#[cfg(feature = "component")]
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -20,6 +22,7 @@ use crate::manifest::{self, Manifest};
 use crate::outline::Outline;
 use crate::plugin::Plugin;
 use crate::request::Request;
+use crate::section::TapLine;
 use crate::services::Services;
 use crate::state::State;
 use crate::stats::{Counters, Stats};
@@ -47,6 +50,9 @@ pub struct Host(Arc<Parts>);
 struct Parts {
     engine: Engine,
     linker: Linker<State>,
+    /// For components, once there is one.
+    #[cfg(feature = "component")]
+    component_linker: OnceLock<wasmtime::component::Linker<State>>,
     slots: Arc<Semaphore>,
     counters: Arc<Counters>,
     cache: Option<Cache>,
@@ -79,6 +85,8 @@ impl Host {
         Ok(Self(Arc::new(Parts {
             engine,
             linker,
+            #[cfg(feature = "component")]
+            component_linker: OnceLock::new(),
             slots,
             counters: Arc::default(),
             cache,
@@ -180,6 +188,21 @@ impl Host {
         &self.0.linker
     }
 
+    /// The linker for components, made when it is first asked for.
+    #[cfg(feature = "component")]
+    pub(crate) fn component_linker(
+        &self,
+    ) -> wasmtime::Result<&wasmtime::component::Linker<State>> {
+        let linker = &self.0.component_linker;
+        if linker.get().is_none() {
+            // Whoever else has made one meanwhile has made the same.
+            let _ = linker.set(crate::component::linker(self.engine())?);
+        }
+        linker
+            .get()
+            .ok_or_else(|| wasmtime::Error::msg("there is no linker"))
+    }
+
     pub(crate) fn counters(&self) -> &Arc<Counters> {
         &self.0.counters
     }
@@ -237,7 +260,16 @@ impl fmt::Debug for Host {
 // Cargo writes `drug-checker` to `drug_checker.wasm`; the section still knows
 // the hyphen. Only the spelling is taken from there: the name is the file's.
 fn package_like(stem: &str, bytes: &[u8]) -> Option<String> {
-    let lines = Outline::read(bytes).ok()?.lines().ok()?;
+    let lines = lines(bytes)?;
     let mut packages = lines.into_iter().map(|line| line.package);
     packages.find(|package| crate::names::as_file_stem(package) == stem)
+}
+
+/// The tap lines of a file, where they can be read.
+fn lines(bytes: &[u8]) -> Option<Vec<TapLine>> {
+    #[cfg(feature = "component")]
+    if crate::component::is_component(bytes) {
+        return crate::component::Outline::read(bytes).ok()?.lines().ok()?;
+    }
+    Outline::read(bytes).ok()?.lines().ok()
 }
