@@ -21,12 +21,13 @@ mod types;
 mod wasi;
 mod wit;
 
+pub(crate) use exports::{lines_of, tap_names};
 pub(crate) use link::linker;
 pub(crate) use live::{Compiled, Live};
 pub(crate) use load::{Loaded, load};
-pub(crate) use outline::Outline;
+pub(crate) use outline::{Imported, Outline};
 pub(crate) use pool::room;
-pub(crate) use requirements::problems;
+pub(crate) use requirements::{is_provided, problems};
 pub(crate) use wasi::{Provision, provision};
 
 /// Whether a file is a component by its header, whole or not.

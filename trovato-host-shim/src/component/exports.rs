@@ -6,6 +6,7 @@ use super::outline::Outline;
 use super::types::shown;
 use super::{export_name, tap_name, wit};
 use crate::error::Kind;
+use crate::grants::ALL;
 use crate::section::TapLine;
 
 /// A tap, and the function that it is.
@@ -57,6 +58,26 @@ pub(super) fn taps(outline: &Outline, lines: Option<&[TapLine]>) -> (Vec<Tap>, V
     }
     taps.sort_by(|a, b| a.name.cmp(&b.name));
     (taps, problems)
+}
+
+/// Names of the taps.
+pub(crate) fn tap_names(outline: &Outline, lines: Option<&[TapLine]>) -> Vec<String> {
+    let (taps, _) = taps(outline, lines);
+    taps.into_iter().map(|tap| tap.name).collect()
+}
+
+/// The lines of the taps, in order of their names: a tap without one may ask
+/// for all of an item.
+pub(crate) fn lines_of(outline: &Outline, lines: Option<&[TapLine]>) -> Vec<TapLine> {
+    let (taps, _) = taps(outline, lines);
+    let line = |tap: &Tap| {
+        let line = lines.and_then(|lines| lines.iter().find(|line| line.tap == tap.name));
+        line.cloned().unwrap_or_else(|| TapLine {
+            reads: vec![ALL.to_owned()],
+            ..TapLine::unsaid(&tap.name)
+        })
+    };
+    taps.iter().map(line).collect()
 }
 
 fn wrong_type(export: &str, got: &str, line: Option<&TapLine>) -> Kind {

@@ -41,10 +41,8 @@ pub(crate) fn load(host: &Host, bytes: &[u8], digest: &Digest) -> Result<Loaded>
     let linker = link::of(host, &outline).map_err(limit)?;
     let pre = linker.instantiate_pre(&component).map_err(limit)?;
 
-    let (mut taps, mut exported) = (Vec::new(), Vec::new());
+    let mut exported = Vec::new();
     for tap in exports::taps(&outline, lines).0 {
-        let line = lines.and_then(|lines| lines.iter().find(|line| line.tap == tap.name));
-        taps.push(line.cloned().unwrap_or_else(|| unsaid(&tap.name)));
         let index = component
             .get_export_index(None, &export_name(&tap.name))
             .ok_or_else(|| Error::new(Phase::Link, Kind::NoTaps))?;
@@ -55,19 +53,11 @@ pub(crate) fn load(host: &Host, bytes: &[u8], digest: &Digest) -> Result<Loaded>
         });
     }
     Ok(Loaded {
-        taps,
+        taps: exports::lines_of(&outline, lines),
         asks: asks_for_services(&outline),
         code: Compiled {
             pre,
             taps: exported,
         },
     })
-}
-
-/// What is known of a tap without a line: it may ask for all of an item.
-fn unsaid(tap: &str) -> TapLine {
-    TapLine {
-        reads: vec![crate::grants::ALL.to_owned()],
-        ..TapLine::unsaid(tap)
-    }
 }

@@ -35,6 +35,15 @@ pub(super) fn of_package(import: &Import) -> Option<&str> {
     is_compatible(version).then_some(name)
 }
 
+/// Whether this host has a function of the package.
+pub(crate) fn is_provided(interface: &str, function: &str) -> bool {
+    let Some((name, version)) = parts(interface) else {
+        return false;
+    };
+    let known = wit::interface(name).filter(|_| is_compatible(version));
+    known.is_some_and(|known| known.functions.iter().any(|(name, _)| *name == function))
+}
+
 /// Name and version of an interface of the package.
 fn parts(name: &str) -> Option<(&str, &str)> {
     let name = name.strip_prefix(PACKAGE)?;

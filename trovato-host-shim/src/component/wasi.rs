@@ -27,19 +27,19 @@ pub(crate) enum Provision {
     /// It works.
     Provided,
     /// Calling it ends the call.
-    Stub(Why),
+    Stub,
 }
 
 pub(super) fn is_wasi(interface: &str) -> bool {
     interface.starts_with(PREFIX)
 }
 
-/// How a function of an import is met.
-pub(crate) fn provision(interface: &str, function: &str) -> Provision {
-    match provided(interface, function) {
+/// How a function of WASI is met; `None` for one that is not WASI's.
+pub(crate) fn provision(interface: &str, function: &str) -> Option<Provision> {
+    is_wasi(interface).then(|| match provided(interface, function) {
         Some(_) => Provision::Provided,
-        None => Provision::Stub(why(interface, function)),
-    }
+        None => Provision::Stub,
+    })
 }
 
 /// A function that works.
