@@ -9,7 +9,7 @@ const ERROR: &str = "(alias outer 1 $tap-error (type $e-is)) (export \"tap-error
 
 async fn says(host: &Host, component: &Component) -> String {
     let plugin = host.load("test", &component.assemble()).unwrap();
-    let user = User::new("u7").with_permissions(["edit blog content"]);
+    let user = User::new("u7").with_permission("edit blog content");
     let mut request = host.request().with_user(user);
     let answer = request.call(&plugin, "menu", b"{}").await.unwrap();
     String::from_utf8(answer).unwrap()
