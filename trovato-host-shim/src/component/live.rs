@@ -40,12 +40,19 @@ impl Compiled {
 
 /// What a tap answers.
 type Answer = (std::result::Result<String, TapError>,);
-type Tap<'a> = TypedFunc<(&'a str,), Answer>;
-type TapByHandle<'a> = TypedFunc<(&'a str, &'a [Resource<Item>]), Answer>;
+
+/// A tap's function.
+#[derive(Clone, Copy)]
+enum Tap<'a> {
+    Plain(TypedFunc<(&'a str,), Answer>),
+    ByHandle(TypedFunc<(&'a str, &'a [Resource<Item>]), Answer>),
+}
 
 /// A live component.
 pub(crate) struct Live {
     instance: Instance,
+    /// The plugin's taps, resolved when they are first called.
+    taps: Box<[Option<Tap<'static>>]>,
     compiled: Arc<Compiled>,
 }
 
@@ -63,6 +70,7 @@ impl Live {
         let instance = compiled.pre.instantiate_async(store).await?;
         Ok(Self {
             instance,
+            taps: vec![None; compiled.taps.len()].into(),
             compiled: Arc::clone(compiled),
         })
     }
@@ -74,7 +82,7 @@ impl Live {
 
     /// Calls the tap of this index, and hands its answer to `read`.
     pub(crate) async fn run<R>(
-        &self,
+        &mut self,
         store: &mut Store<State>,
         host: &Host,
         (tap, payload): (usize, &[u8]),
@@ -103,23 +111,37 @@ impl Live {
     }
 
     async fn enter(
-        &self,
+        &mut self,
         store: &mut Store<State>,
         tap: usize,
         payload: &str,
     ) -> wasmtime::Result<Answer> {
+        let tap: Tap<'_> = self.tap(store, tap)?;
+        match tap {
+            Tap::Plain(func) => func.call_async(store, (payload,)).await,
+            Tap::ByHandle(func) => {
+                let count = store.data().open.as_ref().map_or(0, |open| open.len());
+                let count = u32::try_from(count).unwrap_or(u32::MAX);
+                // The representation of each is its position.
+                let items: Vec<_> = (0..count).map(Resource::new_borrow).collect();
+                func.call_async(store, (payload, &items)).await
+            }
+        }
+    }
+
+    fn tap(&mut self, store: &mut Store<State>, tap: usize) -> wasmtime::Result<Tap<'static>> {
+        if let Some(func) = self.taps[tap] {
+            return Ok(func);
+        }
         let TapExport {
             index, by_handle, ..
         } = &self.compiled.taps[tap];
-        if !by_handle {
-            let func: Tap<'_> = self.instance.get_typed_func(&mut *store, index)?;
-            return func.call_async(store, (payload,)).await;
-        }
-        let count = store.data().open.as_ref().map_or(0, |open| open.len());
-        let count = u32::try_from(count).unwrap_or(u32::MAX);
-        // The representation of each is its position.
-        let items: Vec<_> = (0..count).map(Resource::new_borrow).collect();
-        let func: TapByHandle<'_> = self.instance.get_typed_func(&mut *store, index)?;
-        func.call_async(store, (payload, &items)).await
+        let func = if *by_handle {
+            Tap::ByHandle(self.instance.get_typed_func(store, index)?)
+        } else {
+            Tap::Plain(self.instance.get_typed_func(store, index)?)
+        };
+        self.taps[tap] = Some(func);
+        Ok(func)
     }
 }

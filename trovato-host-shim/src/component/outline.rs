@@ -160,10 +160,11 @@ struct Reader {
 
 impl Reader {
     fn truncated(&self, bytes: usize) -> Kind {
-        let in_code = self.open.last().and_then(Option::as_ref);
-        let part = match in_code.is_some_and(ModuleReader::in_code) {
-            true => "the code",
-            false => "a section",
+        let module = self.open.last().and_then(Option::as_ref);
+        let part = if module.is_some_and(ModuleReader::in_code) {
+            "the code"
+        } else {
+            "a section"
         };
         Kind::TruncatedWasm { bytes, part }
     }

@@ -192,9 +192,9 @@ impl State {
     async fn found(&mut self, service: &str, request: &impl Serialize) -> Answer<Option<String>> {
         let request = json(request);
         let answer = self.ask(service, "get", request).await;
-        let found = answer.and_then(|answer| match answer.is_empty() {
-            true => Ok(None),
-            false => as_text(answer).map(Some),
+        let found = answer.and_then(|answer| {
+            let found = Some(answer).filter(|answer| !answer.is_empty());
+            found.map(as_text).transpose()
         });
         Ok(found.map_err(|error| failed(&error)))
     }

@@ -4,7 +4,7 @@
 
 use wasmtime::StoreContextMut;
 use wasmtime::component::{
-    ComponentType, Lift, LinkerInstance, Lower, Resource, ResourceType, Val,
+    ComponentType, LinkerInstance, Lower, Resource, ResourceType, Val,
 };
 
 use super::outline::{Function, Import, Imported};
@@ -62,7 +62,7 @@ struct IoError;
 /// Every other resource.
 struct Other;
 
-#[derive(ComponentType, Lift, Lower)]
+#[derive(ComponentType, Lower)]
 #[component(variant)]
 enum StreamError {
     #[component(name = "last-operation-failed")]
@@ -83,7 +83,7 @@ macro_rules! write_type {
     };
 }
 
-const PROVIDED: [Provided; 18] = [
+static PROVIDED: [Provided; 18] = [
     Provided {
         interface: "wasi:cli/environment",
         name: "get-environment",
