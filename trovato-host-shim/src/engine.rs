@@ -84,6 +84,8 @@ pub(crate) fn new(host: &HostConfig) -> Result<Engine> {
         .debug_info(host.debug_info)
         .epoch_interruption(true)
         .consume_fuel(host.count_fuel)
+        // Whatever features of wasmtime others in the build switch on.
+        .concurrency_support(false)
         .profiler(profiler(host))
         .max_wasm_stack(limits.stack_bytes)
         .async_stack_size(limits.stack_bytes + HOST_STACK_BYTES)

@@ -355,7 +355,11 @@ pub(crate) fn compiled<C: cache::Code>(host: &Host, bytes: &[u8], digest: &Diges
     }
     let code = C::compile(host.engine(), bytes).map_err(|error| {
         let reason = format!("{error:#}");
-        let kind = proposals::explained(Kind::InvalidWasm { reason }, bytes);
+        let kind = if C::is_limit(&reason) {
+            Kind::HostLimit { reason }
+        } else {
+            proposals::explained(Kind::InvalidWasm { reason }, bytes)
+        };
         Error::new(Phase::Compile, kind)
     })?;
     if let Some(cache) = cache {

@@ -16,6 +16,12 @@ pub(crate) trait Code: Sized {
     /// Compiles a file.
     fn compile(engine: &Engine, wasm: &[u8]) -> wasmtime::Result<Self>;
 
+    /// Whether an error of compiling is about a limit of the pool, and not
+    /// about the file.
+    fn is_limit(_reason: &str) -> bool {
+        false
+    }
+
     /// The code as bytes.
     fn bytes(&self) -> wasmtime::Result<Vec<u8>>;
 
@@ -55,6 +61,12 @@ impl Code for Module {
 impl Code for wasmtime::component::Component {
     const MAGIC: [u8; 16] = *b"trovato part 1\n\0";
     const KIND: &str = ".component";
+
+    // A memory counts as often as its module is instantiated, which only the
+    // compiler knows.
+    fn is_limit(reason: &str) -> bool {
+        reason.contains("exceeds the configured maximum")
+    }
 
     fn compile(engine: &Engine, wasm: &[u8]) -> wasmtime::Result<Self> {
         Self::from_binary(engine, wasm)
