@@ -19,6 +19,7 @@ use crate::limits::{HostConfig, Limits};
 use crate::link;
 use crate::log::LogSink;
 use crate::manifest::{self, Manifest};
+use crate::names;
 use crate::outline::Outline;
 use crate::plugin::Plugin;
 use crate::request::Request;
@@ -136,13 +137,13 @@ impl Host {
                 },
             )
         })?;
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let stem = names::of_file(path);
         let manifest = manifest::beside(path)
             .map(|path| Manifest::read(&path))
             .transpose()?;
         let name = match &manifest {
             Some(manifest) => manifest.name.clone(),
-            None => package_like(&stem, &bytes).unwrap_or_else(|| stem.into_owned()),
+            None => package_like(&stem, &bytes).unwrap_or(stem),
         };
         let plugin = self.load(&name, &bytes)?;
         match manifest {
@@ -262,7 +263,7 @@ impl fmt::Debug for Host {
 fn package_like(stem: &str, bytes: &[u8]) -> Option<String> {
     let lines = lines(bytes)?;
     let mut packages = lines.into_iter().map(|line| line.package);
-    packages.find(|package| crate::names::as_file_stem(package) == stem)
+    packages.find(|package| names::as_file_stem(package) == stem)
 }
 
 /// The tap lines of a file, where they can be read.

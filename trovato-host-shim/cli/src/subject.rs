@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use trovato_host_shim::build::{self, Built};
-use trovato_host_shim::{Host, Manifest, Plugin, manifest};
+use trovato_host_shim::{Host, Manifest, Plugin, manifest, names};
 
 use crate::cargo_args::CargoArgs;
 use crate::diagnosis::Scene;
@@ -182,18 +182,18 @@ impl Files {
         let file = self.manifest.as_deref().and_then(Path::file_name);
         let file = file.map(|file| file.to_string_lossy().into_owned());
         let file = file.and_then(|file| Some(file.strip_suffix(manifest::SUFFIX)?.to_owned()));
-        let stem = self.wasm.file_stem().unwrap_or_default().to_string_lossy();
+        let stem = names::of_file(&self.wasm);
         let alike = packages
             .iter()
             .find(|package| package.replace('-', "_") == stem);
         let package = self.package.clone().or(file);
-        package.unwrap_or_else(|| alike.map_or(stem.to_string(), |alike| (*alike).to_owned()))
+        package.unwrap_or_else(|| alike.map_or(stem, |alike| (*alike).to_owned()))
     }
 
     /// What the plugin is called: as its manifest, its package or its file.
     pub(crate) fn name(&self, manifest: Option<&Manifest>) -> String {
-        let stem = || self.wasm.file_stem().unwrap_or_default().to_string_lossy();
-        let package = || self.package.clone().unwrap_or_else(|| stem().into_owned());
+        let stem = || names::of_file(&self.wasm);
+        let package = || self.package.clone().unwrap_or_else(stem);
         manifest.map_or_else(package, |manifest| manifest.name.clone())
     }
 }
