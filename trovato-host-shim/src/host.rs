@@ -191,9 +191,7 @@ impl Host {
 
     /// The linker for components, made when it is first asked for.
     #[cfg(feature = "component")]
-    pub(crate) fn component_linker(
-        &self,
-    ) -> wasmtime::Result<&wasmtime::component::Linker<State>> {
+    pub(crate) fn component_linker(&self) -> wasmtime::Result<&wasmtime::component::Linker<State>> {
         let linker = &self.0.component_linker;
         if linker.get().is_none() {
             // Whoever else has made one meanwhile has made the same.

@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 
 use hmac::Mac as _;
 
-use crate::cache::{Code, Origin};
 use crate::cache::key::Key;
+use crate::cache::{Code, Origin};
 
 /// Magic, settings, wasm and the code's length: what is authenticated
 /// together with the code.

@@ -41,7 +41,12 @@ fn an_entry_of_other_settings_under_this_name_is_refused() {
     let (of_fast, of_small) = (cache(&dir, &fast), cache(&dir, &small));
     let wasm = digest(WASM);
     of_small.put(&wasm, &Module::from_binary(&small, WASM).unwrap());
-    let path = |cache: &Cache| cache.folder.path().join(cache.origin(&wasm).file_name::<Module>());
+    let path = |cache: &Cache| {
+        cache
+            .folder
+            .path()
+            .join(cache.origin(&wasm).file_name::<Module>())
+    };
     std::fs::rename(path(&of_small), path(&of_fast)).unwrap();
     assert!(of_fast.get::<Module>(&fast, &wasm).is_none());
     assert!(!path(&of_fast).exists(), "it is removed");

@@ -30,12 +30,7 @@ impl Exported {
 }
 
 /// Section lines against exports.
-pub(super) fn lines(
-    found: &mut Vec<Finding>,
-    exported: &Exported,
-    lines: &[TapLine],
-    name: &str,
-) {
+pub(super) fn lines(found: &mut Vec<Finding>, exported: &Exported, lines: &[TapLine], name: &str) {
     for tap in exported.taps() {
         if !lines.iter().any(|line| line.tap == tap) {
             let export = (exported.export)(tap);

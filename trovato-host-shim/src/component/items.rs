@@ -41,7 +41,9 @@ impl HostItem for State {
         // of it, so nothing is copied that it has not.
         let mut wanted = 0_u64;
         for &slot in &slots {
-            let length = open.at(item.rep()).map_or(0, |found| found.slot(slot).len());
+            let length = open
+                .at(item.rep())
+                .map_or(0, |found| found.slot(slot).len());
             wanted = wanted.saturating_add(length as u64);
         }
         if wanted > limit {

@@ -16,11 +16,7 @@ use crate::section::TapLine;
 
 /// All that is wrong, in the order in which it is told: another version of the
 /// package first, since the rest may follow from that.
-pub(crate) fn problems(
-    outline: &Outline,
-    lines: Option<&[TapLine]>,
-    limits: &Limits,
-) -> Vec<Kind> {
+pub(crate) fn problems(outline: &Outline, lines: Option<&[TapLine]>, limits: &Limits) -> Vec<Kind> {
     let mut problems = version(outline).into_iter().collect::<Vec<_>>();
     problems.extend(exports::taps(outline, lines).1);
     problems.extend(declared(outline, limits));
@@ -102,7 +98,10 @@ fn import(import: &Import) -> Vec<Kind> {
         return each(&import.name, functions, near.as_deref());
     };
     let problem = |function: &Function| {
-        let found = known.functions.iter().find(|(name, _)| *name == function.name);
+        let found = known
+            .functions
+            .iter()
+            .find(|(name, _)| *name == function.name);
         match found {
             None => {
                 let all = known.functions.iter().map(|(name, _)| *name);

@@ -8,7 +8,11 @@ use crate::limits::Limits;
 const HANDLES: [&str; 3] = ["unknown handle index ", "handle index ", "index "];
 
 /// Words of the engine about a handle at such an index.
-const NO_RESOURCE: [&str; 3] = ["used with the wrong type", "is not a resource", "is not an own"];
+const NO_RESOURCE: [&str; 3] = [
+    "used with the wrong type",
+    "is not a resource",
+    "is not an own",
+];
 
 /// Words of the engine about an answer that it cannot take out of a guest.
 const LIFTED: [&str; 5] = [

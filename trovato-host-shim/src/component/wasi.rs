@@ -3,9 +3,7 @@
 //! name.
 
 use wasmtime::StoreContextMut;
-use wasmtime::component::{
-    ComponentType, LinkerInstance, Lower, Resource, ResourceType, Val,
-};
+use wasmtime::component::{ComponentType, LinkerInstance, Lower, Resource, ResourceType, Val};
 
 use super::outline::{Function, Import, Imported};
 use super::types::shown;
@@ -314,11 +312,7 @@ pub(super) fn add(
     Ok(())
 }
 
-fn always(
-    linker: &mut LinkerInstance<'_, State>,
-    name: &str,
-    value: Val,
-) -> wasmtime::Result<()> {
+fn always(linker: &mut LinkerInstance<'_, State>, name: &str, value: Val) -> wasmtime::Result<()> {
     linker.func_new(name, move |_, _, _, results| {
         if let [result] = results {
             *result = value.clone();
@@ -327,11 +321,7 @@ fn always(
     })
 }
 
-fn output(
-    linker: &mut LinkerInstance<'_, State>,
-    name: &str,
-    rep: u32,
-) -> wasmtime::Result<()> {
+fn output(linker: &mut LinkerInstance<'_, State>, name: &str, rep: u32) -> wasmtime::Result<()> {
     linker.func_wrap(name, move |_: StoreContextMut<'_, State>, (): ()| {
         Ok((Resource::<Output>::new_own(rep),))
     })

@@ -218,7 +218,10 @@ mod tests {
         let host = blocks(&package, "world");
         let (_, host) = host.iter().find(|(name, _)| name == "host").unwrap();
         let interfaces = blocks(&package, "interface");
-        for line in host.lines().filter_map(|line| line.trim().strip_prefix("import ")) {
+        for line in host
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("import "))
+        {
             let name = line.trim_end_matches(';');
             let (_, body) = interfaces.iter().find(|(found, _)| found == name).unwrap();
             let functions = body.lines().filter_map(|line| {

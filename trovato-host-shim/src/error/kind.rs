@@ -108,7 +108,9 @@ pub enum Kind {
         limit: Limit,
     },
     /// A component lacks a tap that its section names.
-    #[error("the section `trovato.taps` names the tap `{tap}`, and the component does not export `{export}`")]
+    #[error(
+        "the section `trovato.taps` names the tap `{tap}`, and the component does not export `{export}`"
+    )]
     MissingExport {
         /// The tap.
         tap: String,
@@ -116,7 +118,9 @@ pub enum Kind {
         export: String,
     },
     /// A component's tap takes items by handle, and no line says which.
-    #[error("the export `{export}` takes items by handle, and the section `trovato.taps` has no line that says which, with which fields")]
+    #[error(
+        "the export `{export}` takes items by handle, and the section `trovato.taps` has no line that says which, with which fields"
+    )]
     MissingLine {
         /// Name of the export.
         export: String,

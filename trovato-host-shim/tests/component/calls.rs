@@ -23,7 +23,10 @@ async fn a_payload_crosses_and_comes_back() {
     });
     let component = Component::new().tap("menu", &echo());
     let payload = json!({ "ä": "x".repeat(1 << 20) }).to_string();
-    assert_eq!(says(&host, &component, payload.as_bytes()).await.unwrap(), payload);
+    assert_eq!(
+        says(&host, &component, payload.as_bytes()).await.unwrap(),
+        payload
+    );
     assert_eq!(host.stats().guest_entries, 1);
     assert_alive(&host).await;
 }
@@ -59,7 +62,8 @@ async fn an_instance_serves_one_request_and_is_used_again_in_it() {
 async fn an_error_of_the_taps_own_has_all_of_its_parts() {
     let error = |details: &str| {
         let texts = format!("no-rating it has none fields.field_rating {details}");
-        let word = |at: usize, value: usize| format!("(i32.store (i32.const {at}) (i32.const {value}))");
+        let word =
+            |at: usize, value: usize| format!("(i32.store (i32.const {at}) (i32.const {value}))");
         let parts = [
             (16, 1),
             (20, 1024),
@@ -147,8 +151,16 @@ async fn what_ends_a_module_ends_a_component_with_the_same_code() {
 async fn answers_that_cannot_be_taken_are_told() {
     let data = |text: &str| format!("(data (i32.const 1024) {text})");
     for (text, answered, code) in [
-        ("\"{no\"", answer("(i32.const 1024)", "3"), "answer-not-json"),
-        ("\"\\22\\ff\\22\"", answer("(i32.const 1024)", "3"), "answer-not-json"),
+        (
+            "\"{no\"",
+            answer("(i32.const 1024)", "3"),
+            "answer-not-json",
+        ),
+        (
+            "\"\\22\\ff\\22\"",
+            answer("(i32.const 1024)", "3"),
+            "answer-not-json",
+        ),
         ("\"\"", answer("(i32.const 1024)", "0"), "answer-not-json"),
         ("\"\"", answer("(i32.const -8)", "4"), "answer-not-json"),
         ("\"\"", answer("(i32.const 1024)", "-1"), "answer-not-json"),
@@ -160,7 +172,9 @@ async fn answers_that_cannot_be_taken_are_told() {
             "answer-not-json",
         ),
     ] {
-        let component = Component::new().functions(&data(text)).tap("bad", &answered);
+        let component = Component::new()
+            .functions(&data(text))
+            .tap("bad", &answered);
         let error = misbehaves(limits(), &component).await;
         assert_eq!(error.code(), code, "{answered}: {error:?}");
         assert_eq!(error.phase(), Phase::Answer, "{answered}");
@@ -192,12 +206,24 @@ async fn lengths_are_held_to_the_limits_with_both_figures() {
 
 #[tokio::test]
 async fn a_payload_without_room_is_the_guests_fault() {
-    let nowhere = r#"(func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const -8))"#;
-    let error = misbehaves(limits(), &Component::new().realloc(nowhere).tap("bad", &echo())).await;
-    assert_eq!((error.code(), error.phase()), ("guest-trap", Phase::Payload));
+    let nowhere =
+        r#"(func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const -8))"#;
+    let error = misbehaves(
+        limits(),
+        &Component::new().realloc(nowhere).tap("bad", &echo()),
+    )
+    .await;
+    assert_eq!(
+        (error.code(), error.phase()),
+        ("guest-trap", Phase::Payload)
+    );
 
     let refuses = r#"(func (export "realloc") (param i32 i32 i32 i32) (result i32) unreachable)"#;
-    let error = misbehaves(limits(), &Component::new().realloc(refuses).tap("bad", &echo())).await;
+    let error = misbehaves(
+        limits(),
+        &Component::new().realloc(refuses).tap("bad", &echo()),
+    )
+    .await;
     assert_eq!(error.code(), "guest-trap");
 }
 
@@ -211,7 +237,11 @@ async fn a_dropped_call_gives_its_slot_back() {
     let plugin = host.load("test", &spins.assemble()).unwrap();
     let mut request = host.request();
     let call = request.call(&plugin, "menu", b"{}");
-    assert!(tokio::time::timeout(Duration::from_millis(30), call).await.is_err());
+    assert!(
+        tokio::time::timeout(Duration::from_millis(30), call)
+            .await
+            .is_err()
+    );
     drop(request);
     eventually("the instance is gone", || host.stats().instances_live == 0).await;
     assert_alive(&host).await;
@@ -244,7 +274,9 @@ async fn every_slot_has_room_for_a_component_of_the_most_parts() {
     let more = "(core instance (instantiate $more))".repeat(2);
     let one = "(core instance (instantiate $none))".repeat(11);
     let component = Component::new()
-        .import(&format!("(core module $more (table 20000 funcref)) (core module $none) {more} {one}"))
+        .import(&format!(
+            "(core module $more (table 20000 funcref)) (core module $none) {more} {one}"
+        ))
         .functions("(table 1 funcref)")
         .says("menu", "1", 1024);
     let plugin = host.load("test", &component.assemble()).unwrap();
@@ -291,7 +323,9 @@ async fn fuel_is_counted_where_the_host_counts() {
         ..HostConfig::default()
     };
     let host = Host::new(config).unwrap();
-    says(&host, &Component::new().tap("menu", &echo()), b"{}").await.unwrap();
+    says(&host, &Component::new().tap("menu", &echo()), b"{}")
+        .await
+        .unwrap();
     assert!(host.stats().guest_fuel > 10);
 }
 

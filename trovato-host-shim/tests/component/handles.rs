@@ -59,7 +59,9 @@ fn item() -> Item {
 }
 
 async fn calls(request: &mut Request, plugin: &Plugin, key: ItemKey) -> Result<Value, Error> {
-    let answer = request.call(plugin, "item_view", Payload::from(key)).await?;
+    let answer = request
+        .call(plugin, "item_view", Payload::from(key))
+        .await?;
     Ok(serde_json::from_slice(&answer).unwrap())
 }
 
@@ -70,7 +72,10 @@ async fn ends(body: &str) -> Error {
     let mut request = site.host.request();
     let key = request.add(item());
     let error = calls(&mut request, &plugin, key).await.unwrap_err();
-    assert_eq!((error.plugin(), error.tap()), (Some("test"), Some("item_view")));
+    assert_eq!(
+        (error.plugin(), error.tap()),
+        (Some("test"), Some("item_view"))
+    );
     assert_eq!(site.host.stats().instances_discarded, 1);
     assert_eq!(site.host.stats().instances_live, 0);
     drop(request);
@@ -97,7 +102,10 @@ async fn values_come_as_what_their_slots_declare() {
          (i32.store8 (i32.add (i32.const 1025) (i32.load (i32.const 2020))) (i32.const 34))
          (call $drop {ITEM}) {}",
         read(0),
-        answer("(i32.const 1024)", "(i32.add (i32.const 2) (i32.load (i32.const 2020)))")
+        answer(
+            "(i32.const 1024)",
+            "(i32.add (i32.const 2) (i32.load (i32.const 2020)))"
+        )
     );
     let number = format!(
         "{} (i32.store8 (i32.const 1024) (i32.add (i32.const 48) (i32.load (i32.const 2016))))

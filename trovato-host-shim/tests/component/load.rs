@@ -63,13 +63,19 @@ fn another_version_of_the_package_is_told_with_both() {
 
 #[test]
 fn a_missing_export_and_a_missing_line_are_named() {
-    let error = refused(&view().lines(&[line("item_view", "test"), line("menu", "test")]).assemble());
+    let error = refused(
+        &view()
+            .lines(&[line("item_view", "test"), line("menu", "test")])
+            .assemble(),
+    );
     let Kind::MissingExport { tap, export } = error.kind() else {
         panic!("{error}")
     };
     assert_eq!((&**tap, &**export), ("menu", "menu"));
 
-    let by_handle = Component::new().items().tap_by_handle("item-view", "(i32.const 0)");
+    let by_handle = Component::new()
+        .items()
+        .tap_by_handle("item-view", "(i32.const 0)");
     let error = refused(&by_handle.assemble());
     assert_eq!(error.code(), "missing-line");
     assert!(error.to_string().contains("`item-view`"), "{error}");
@@ -82,7 +88,9 @@ fn an_export_of_another_type_is_told_in_the_words_of_wit() {
     let string = "(param \"payload\" string) (result string)";
     let function = "(func (export \"f\") (param i32 i32) (result i32) (i32.const 16))";
     // Known by its name, or by its line.
-    let menu = Component::new().functions(function).export("menu", "f", string);
+    let menu = Component::new()
+        .functions(function)
+        .export("menu", "f", string);
     let own = Component::new()
         .functions(function)
         .export("own", "f", string)
@@ -91,7 +99,10 @@ fn an_export_of_another_type_is_told_in_the_words_of_wit() {
         let error = refused(&component.assemble());
         assert_eq!(error.code(), "bad-export-signature");
         let text = error.to_string();
-        assert!(text.contains("is func(string) -> string, and must be"), "{text}");
+        assert!(
+            text.contains("is func(string) -> string, and must be"),
+            "{text}"
+        );
         assert!(text.contains("result<json, tap-error>"), "{text}");
     }
     let lazy = view().lines(&[lazy_line("item_view", "")]);
@@ -127,7 +138,10 @@ fn imports_that_are_not_here_are_named_with_the_nearest_that_are() {
     assert_eq!((&*name, &*near.unwrap()), ("selekt", "select"));
 
     let (module, name, near) = unknown(db("my:own/things@1.0.0", select));
-    assert_eq!((&*module, &*name, near), ("my:own/things@1.0.0", "select", None));
+    assert_eq!(
+        (&*module, &*name, near),
+        ("my:own/things@1.0.0", "select", None)
+    );
 
     let (module, name, _) = unknown(view().import("(import \"bare\" (func))"));
     assert_eq!((&*module, &*name), ("$root", "bare"));
@@ -140,14 +154,21 @@ fn imports_that_are_not_here_are_named_with_the_nearest_that_are() {
         .assemble(),
     );
     let codes: Vec<_> = report.findings.iter().map(|finding| finding.code).collect();
-    let count = codes.iter().filter(|code| **code == "unknown-import").count();
+    let count = codes
+        .iter()
+        .filter(|code| **code == "unknown-import")
+        .count();
     assert_eq!(count, 2, "each is told: {codes:?}");
 }
 
 #[test]
 fn an_import_of_another_type_is_told_with_both() {
     let body = r#"(export "select" (func (param "query" u32) (result string)))"#;
-    let error = refused(&view().interface("trovato:plugin/db@0.1.0", body, &[]).assemble());
+    let error = refused(
+        &view()
+            .interface("trovato:plugin/db@0.1.0", body, &[])
+            .assemble(),
+    );
     let Kind::ImportType { expected, got, .. } = error.kind() else {
         panic!("{error}")
     };
@@ -155,7 +176,11 @@ fn an_import_of_another_type_is_told_with_both() {
     assert_eq!(got, "func(u32) -> string");
 
     let body = r#"(export "get-environment" (func (result u32)))"#;
-    let error = refused(&view().interface("wasi:cli/environment@0.2.6", body, &[]).assemble());
+    let error = refused(
+        &view()
+            .interface("wasi:cli/environment@0.2.6", body, &[])
+            .assemble(),
+    );
     assert_eq!(error.code(), "import-type");
 }
 
@@ -170,7 +195,8 @@ fn limits_hold_for_what_the_modules_declare() {
     let table = view().functions("(table 20001 funcref)");
     assert_eq!(refused(&table.assemble()).code(), "table-limit");
 
-    let memories = view().import("(core module $more (memory 1)) (core instance (instantiate $more))");
+    let memories =
+        view().import("(core module $more (memory 1)) (core instance (instantiate $more))");
     let error = refused(&memories.assemble());
     assert_eq!(
         error.to_string(),
@@ -192,7 +218,10 @@ fn proposals_that_are_off_are_named() {
 #[test]
 fn another_abi_in_a_line_is_told_before_its_exports() {
     let line = r#"{"tap":"item_view","abi":2,"sdk":"0.9.1"}"#.to_owned();
-    assert_eq!(refused(&view().lines(&[line]).assemble()).code(), "abi-mismatch");
+    assert_eq!(
+        refused(&view().lines(&[line]).assemble()).code(),
+        "abi-mismatch"
+    );
 }
 
 #[test]
@@ -204,7 +233,10 @@ fn a_header_that_lies_is_an_error_either_way() {
     assert_eq!(error.code(), "invalid-wasm");
 
     let lines = section(&[line("ping", "test")]);
-    let text = format!("(module (memory (export \"memory\") 2) {} {lines})", says("ping", "1"));
+    let text = format!(
+        "(module (memory (export \"memory\") 2) {} {lines})",
+        says("ping", "1")
+    );
     let mut module = assemble(&text);
     module[..8].copy_from_slice(b"\0asm\x0d\0\x01\0");
     assert_eq!(refused(&module).code(), "invalid-wasm");

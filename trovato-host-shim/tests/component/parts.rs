@@ -94,20 +94,25 @@ impl Component {
 
     /// An interface, of which the module has these functions: their names in
     /// it, in the module, and their types in the module.
-    pub(crate) fn interface(self, name: &str, body: &str, functions: &[(&str, &str, &str)]) -> Self {
+    pub(crate) fn interface(
+        self,
+        name: &str,
+        body: &str,
+        functions: &[(&str, &str, &str)],
+    ) -> Self {
         let id = name.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
         let mut component = self.import(&format!("(import \"{name}\" (instance ${id} {body}))"));
         for (function, inner, ty) in functions {
             component.lowered.push_str(&format!(
                 r#"(alias export ${id} "{function}" (func ${inner}))
-                (core func ${inner} (canon lower (func ${inner}) (memory $libc "memory") (realloc (func $libc "realloc"))))"#
+                (core func ${inner} (canon lower (func ${inner}) (memory (core memory $libc "memory")) (realloc (core func $libc "realloc"))))"#
             ));
             component
                 .host
                 .push_str(&format!("(export \"{inner}\" (func ${inner}))"));
-            component
-                .module_imports
-                .push_str(&format!("(import \"host\" \"{inner}\" (func ${inner} {ty}))"));
+            component.module_imports.push_str(&format!(
+                "(import \"host\" \"{inner}\" (func ${inner} {ty}))"
+            ));
         }
         component
     }
@@ -158,7 +163,7 @@ impl Component {
     /// An exported function of this type, which is this one of the module.
     pub(crate) fn export(mut self, name: &str, function: &str, ty: &str) -> Self {
         self.exports.push_str(&format!(
-            r#"(func ${name} {ty} (canon lift (core func $m "{function}") (memory $libc "memory") (realloc (func $libc "realloc"))))
+            r#"(func ${name} {ty} (canon lift (core func $m "{function}") (memory (core memory $libc "memory")) (realloc (core func $libc "realloc"))))
             (export "{name}" (func ${name}))"#
         ));
         self

@@ -5,7 +5,8 @@ use trovato_host_shim::{Host, User};
 use crate::parts::{Component, answer};
 use crate::support::{assert_alive, host, limits, quoted};
 
-const ERROR: &str = "(alias outer 1 $tap-error (type $e-is)) (export \"tap-error\" (type $e (eq $e-is)))";
+const ERROR: &str =
+    "(alias outer 1 $tap-error (type $e-is)) (export \"tap-error\" (type $e (eq $e-is)))";
 
 async fn says(host: &Host, component: &Component) -> String {
     let plugin = host.load("test", &component.assemble()).unwrap();
@@ -46,7 +47,10 @@ async fn the_user_comes_as_a_record() {
             &body,
             &[("current", "current", "(param i32)")],
         )
-        .tap("menu", &format!("(call $current (i32.const 2000)) {}", in_quotes(2004)));
+        .tap(
+            "menu",
+            &format!("(call $current (i32.const 2000)) {}", in_quotes(2004)),
+        );
     assert_eq!(says(&host, &component).await, "\"u7\"");
     assert_alive(&host).await;
 }
@@ -104,6 +108,9 @@ async fn a_service_that_is_not_there_is_an_error_of_its_own_type() {
             ),
         );
     let code = says(&host, &component).await;
-    assert!(["\"unavailable\"", "\"service-request\""].contains(&&*code), "{code}");
+    assert!(
+        ["\"unavailable\"", "\"service-request\""].contains(&&*code),
+        "{code}"
+    );
     assert_alive(&host).await;
 }

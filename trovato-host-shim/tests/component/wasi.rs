@@ -47,7 +47,10 @@ async fn what_is_not_there_links_and_fails_at_its_call_by_its_name() {
         else {
             panic!("{error:?}")
         };
-        assert!(named.contains(interface) && named.contains(function), "{named}");
+        assert!(
+            named.contains(interface) && named.contains(function),
+            "{named}"
+        );
         assert!(error.to_string().contains(cause), "{error}");
         let imports = inspect(&component.assemble(), None).unwrap().imports;
         let import = imports.iter().find(|import| import.module == interface);
@@ -64,7 +67,10 @@ async fn exits_are_told_with_their_status() {
                 &format!(r#"(export "{function}" (func (param "status" {param})))"#),
                 &[(function, "exit", "(param i32)")],
             )
-            .tap("bad", &format!("(call $exit (i32.const {value})) {}", echo()))
+            .tap(
+                "bad",
+                &format!("(call $exit (i32.const {value})) {}", echo()),
+            )
     };
     for (component, status) in [
         (exits("exit", "(result)", 0), 0),
@@ -72,7 +78,10 @@ async fn exits_are_told_with_their_status() {
         (exits("exit-with-code", "u8", 7), 7),
     ] {
         let error = misbehaves(limits(), &component).await;
-        assert!(matches!(error.kind(), Kind::GuestExit { code } if *code == status), "{error:?}");
+        assert!(
+            matches!(error.kind(), Kind::GuestExit { code } if *code == status),
+            "{error:?}"
+        );
     }
 }
 
@@ -97,7 +106,10 @@ async fn random_bytes_come_in_small_pieces() {
     };
     let (host, _) = listening(limits());
     let plugin = host.load("test", &random(16).assemble()).unwrap();
-    assert_eq!(host.request().call(&plugin, "bad", b"{}").await.unwrap(), b"1");
+    assert_eq!(
+        host.request().call(&plugin, "bad", b"{}").await.unwrap(),
+        b"1"
+    );
     let error = misbehaves(limits(), &random(65_537)).await;
     assert_eq!(error.code(), "guest-trap");
     assert!(error.to_string().contains("65536 random bytes"), "{error}");
@@ -112,7 +124,9 @@ async fn what_is_printed_is_in_the_log() {
         (export "[method]output-stream.blocking-write-and-flush"
           (func (param "self" (borrow $out)) (param "contents" (list u8)) (result (result (error $error)))))"#
         .replace("$io-error)", "$e)");
-    let streams = format!("(alias outer 1 $io-error (type $e-is)) (export \"error\" (type $e (eq $e-is))) {streams}");
+    let streams = format!(
+        "(alias outer 1 $io-error (type $e-is)) (export \"error\" (type $e (eq $e-is))) {streams}"
+    );
     let stdout = |function: &str| {
         format!(
             r#"(alias outer 1 $out (type $out-is)) (export "output-stream" (type $o (eq $out-is)))
