@@ -184,33 +184,27 @@ fn store(host: &Host, plugin: &Plugin, engine: &Engine) -> Store<State> {
     store
 }
 
-/// A guest is about to be entered. Nothing else in this crate is made for
-/// that, so that what is counted here is every crossing there is.
-pub(crate) struct Crossing;
+/// A guest is about to be entered. Nothing enters one without this, so that
+/// what is counted here is every crossing there is.
+pub(crate) fn enters(store: &mut Store<State>, host: &Host) {
+    Counters::add(&host.counters().entries);
+    // From now on, and not from whenever the last call was.
+    store.set_epoch_deadline(1);
+}
 
-impl Crossing {
-    pub(crate) fn begin(store: &mut Store<State>, host: &Host) -> Self {
-        Counters::add(&host.counters().entries);
-        // From now on, and not from whenever the last call was.
-        store.set_epoch_deadline(1);
-        Self
+/// What came of entering a guest. An error that is neither a trap nor a host
+/// function's goes to `otherwise`, with whether the guest was running.
+pub(crate) fn entered<R>(
+    result: wasmtime::Result<R>,
+    store: &mut Store<State>,
+    host: &Host,
+    phase: Phase,
+    otherwise: impl FnOnce(&wasmtime::Error, bool) -> Option<(Phase, Kind)>,
+) -> Result<R> {
+    if host.counts_fuel() {
+        fuel::count(store, host.counters());
     }
-
-    /// What came of it. An error that is neither a trap nor a host function's
-    /// goes to `otherwise`, with whether the guest was running.
-    pub(crate) fn end<R>(
-        self,
-        result: wasmtime::Result<R>,
-        store: &mut Store<State>,
-        host: &Host,
-        phase: Phase,
-        otherwise: impl FnOnce(&wasmtime::Error, bool) -> Option<(Phase, Kind)>,
-    ) -> Result<R> {
-        if host.counts_fuel() {
-            fuel::count(store, host.counters());
-        }
-        result.map_err(|error| trap::explain(&error, store, host.limits(), phase, otherwise))
-    }
+    result.map_err(|error| trap::explain(&error, store, host.limits(), phase, otherwise))
 }
 
 /// Makes certain that a payload is not too long.

@@ -11,7 +11,7 @@ use super::services::error_json;
 use super::trap::explain;
 use crate::error::{Error, Kind, Phase, Result};
 use crate::host::Host;
-use crate::instance::{Crossing, judge};
+use crate::instance::{entered, enters, judge};
 use crate::limits::Limits;
 use crate::state::State;
 
@@ -93,10 +93,10 @@ impl Live {
             Error::new(Phase::Payload, Kind::BadPayload { reason })
         })?;
         let limits = host.limits();
-        let crossing = Crossing::begin(store, host);
+        enters(store, host);
         let called = self.enter(store, tap, payload).await;
         let otherwise = |error: &_, is_running| explain(error, is_running, limits);
-        let (answer,) = crossing.end(called, store, host, Phase::Call, otherwise)?;
+        let (answer,) = entered(called, store, host, Phase::Call, otherwise)?;
         let open = store.data().open.as_deref();
         match answer {
             Ok(answer) => judge(open, answer.as_bytes(), false, limits, read),

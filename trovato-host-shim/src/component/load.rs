@@ -44,7 +44,7 @@ pub(crate) fn load(host: &Host, bytes: &[u8], digest: &Digest) -> Result<Loaded>
     let mut exported = Vec::new();
     for tap in exports::taps(&outline, lines).0 {
         let index = component
-            .get_export_index(None, &export_name(&tap.name))
+            .get_export_index(None, export_name(&tap.name))
             .ok_or_else(|| Error::new(Phase::Link, Kind::NoTaps))?;
         exported.push(TapExport {
             name: tap.name.into(),

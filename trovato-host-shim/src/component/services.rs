@@ -7,8 +7,8 @@ use std::time::Instant;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use trovato::TapError;
 use trovato::vocabulary::{HttpRequest, HttpResponse};
+use trovato::{RawJson, TapError};
 
 use super::bindings::trovato::plugin::types::TapError as Failed;
 use super::bindings::trovato::plugin::{
@@ -301,7 +301,7 @@ fn as_text(answer: Vec<u8>) -> Result<String, TapError> {
 
 /// An error as the guest gets it.
 fn failed(error: &TapError) -> Failed {
-    let details = error.details().map(|details| details.as_str());
+    let details = error.details().map(RawJson::as_str);
     Failed {
         code: error.code().to_owned(),
         message: error.message().to_owned(),

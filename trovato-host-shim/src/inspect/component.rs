@@ -22,7 +22,9 @@ pub(super) fn inspect(bytes: &[u8], manifest: Option<&Manifest>) -> Result<Inspe
         };
         match &import.what {
             Imported::Interface { functions, .. } => {
-                functions.iter().for_each(|function| add(&function.name));
+                for function in functions {
+                    add(&function.name);
+                }
             }
             Imported::Other(_) => add(""),
             Imported::Type => {}

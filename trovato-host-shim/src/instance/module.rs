@@ -6,7 +6,7 @@ use std::sync::Arc;
 use trovato::abi::Packed;
 use wasmtime::{Instance, Memory, Store, TypedFunc, WasmParams, WasmResults};
 
-use super::{Crossing, judge};
+use super::{entered, enters, judge};
 use crate::error::{Error, Kind, Limit, Phase, Result};
 use crate::host::Host;
 use crate::memory::{self, OutOfBounds};
@@ -179,8 +179,8 @@ impl Around<'_> {
         P: WasmParams + Sync,
         R: WasmResults + Sync,
     {
-        let crossing = Crossing::begin(self.store, self.host);
+        enters(self.store, self.host);
         let result = func.call_async(&mut *self.store, params).await;
-        crossing.end(result, self.store, self.host, phase, |_, _| None)
+        entered(result, self.store, self.host, phase, |_, _| None)
     }
 }

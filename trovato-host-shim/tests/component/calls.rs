@@ -230,7 +230,7 @@ async fn a_payload_without_room_is_the_guests_fault() {
 #[tokio::test]
 async fn a_dropped_call_gives_its_slot_back() {
     let host = host(Limits {
-        call_budget: Duration::from_secs(60),
+        call_budget: Duration::from_mins(1),
         ..limits()
     });
     let spins = Component::new().tap("menu", "(loop $on (br $on)) unreachable");

@@ -133,8 +133,8 @@ fn imports_that_are_not_here_are_named_with_the_nearest_that_are() {
     assert_eq!((&*module, &*name), ("trovato:plugin/dbb@0.1.0", "select"));
     assert_eq!(near.unwrap(), "trovato:plugin/db@0.1.0");
 
-    let selekt = r#"(export "selekt" (func (param "query" string) (result string)))"#;
-    let (_, name, near) = unknown(db("trovato:plugin/db@0.1.0", selekt));
+    let misspelt = r#"(export "selekt" (func (param "query" string) (result string)))"#;
+    let (_, name, near) = unknown(db("trovato:plugin/db@0.1.0", misspelt));
     assert_eq!((&*name, &*near.unwrap()), ("selekt", "select"));
 
     let (module, name, near) = unknown(db("my:own/things@1.0.0", select));

@@ -1,5 +1,7 @@
 //! Components written as text, so that they can do what no bindings do.
 
+use std::fmt::Write as _;
+
 use crate::support::{assemble, quoted};
 
 /// The version of the package that this host has.
@@ -103,16 +105,16 @@ impl Component {
         let id = name.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
         let mut component = self.import(&format!("(import \"{name}\" (instance ${id} {body}))"));
         for (function, inner, ty) in functions {
-            component.lowered.push_str(&format!(
+            write!(component.lowered, 
                 r#"(alias export ${id} "{function}" (func ${inner}))
                 (core func ${inner} (canon lower (func ${inner}) (memory (core memory $libc "memory")) (realloc (core func $libc "realloc"))))"#
-            ));
-            component
-                .host
-                .push_str(&format!("(export \"{inner}\" (func ${inner}))"));
-            component.module_imports.push_str(&format!(
+            ).unwrap();
+            write!(component.host, "(export \"{inner}\" (func ${inner}))").unwrap();
+            write!(
+                component.module_imports,
                 "(import \"host\" \"{inner}\" (func ${inner} {ty}))"
-            ));
+            )
+            .unwrap();
         }
         component
     }
@@ -162,10 +164,10 @@ impl Component {
 
     /// An exported function of this type, which is this one of the module.
     pub(crate) fn export(mut self, name: &str, function: &str, ty: &str) -> Self {
-        self.exports.push_str(&format!(
+        write!(self.exports, 
             r#"(func ${name} {ty} (canon lift (core func $m "{function}") (memory (core memory $libc "memory")) (realloc (core func $libc "realloc"))))
             (export "{name}" (func ${name}))"#
-        ));
+        ).unwrap();
         self
     }
 
