@@ -105,7 +105,7 @@ impl Component {
         let id = name.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
         let mut component = self.import(&format!("(import \"{name}\" (instance ${id} {body}))"));
         for (function, inner, ty) in functions {
-            write!(component.lowered, 
+            write!(component.lowered,
                 r#"(alias export ${id} "{function}" (func ${inner}))
                 (core func ${inner} (canon lower (func ${inner}) (memory (core memory $libc "memory")) (realloc (core func $libc "realloc"))))"#
             ).unwrap();
@@ -164,7 +164,7 @@ impl Component {
 
     /// An exported function of this type, which is this one of the module.
     pub(crate) fn export(mut self, name: &str, function: &str, ty: &str) -> Self {
-        write!(self.exports, 
+        write!(self.exports,
             r#"(func ${name} {ty} (canon lift (core func $m "{function}") (memory (core memory $libc "memory")) (realloc (core func $libc "realloc"))))
             (export "{name}" (func ${name}))"#
         ).unwrap();
