@@ -99,3 +99,43 @@ fn ask(dir: &Path, args: &[&str]) -> Result<Result<Metadata, String>> {
     }
     Ok(serde_json::from_slice(&output.stdout).map_err(|error| error.to_string()))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn feature_with(dependencies: &str) -> Result<String> {
+        let dir = tempfile::tempdir().unwrap();
+        let toml = "[package]\nname = \"a\"\n[workspace]\n";
+        fs::write(dir.path().join("Cargo.toml"), format!("{toml}{dependencies}")).unwrap();
+        fs::create_dir(dir.path().join("src")).unwrap();
+        fs::write(dir.path().join("src/lib.rs"), "").unwrap();
+        feature(dir.path())
+    }
+
+    #[test]
+    fn the_sdk_goes_by_the_name_that_it_has_in_the_crate() {
+        let feature = feature_with("[dependencies]\ntrovato-sdk = \"0.1\"\n");
+        assert_eq!(feature.unwrap(), "trovato-sdk/component");
+        let renamed = "[dependencies]\nours = { package = \"trovato-sdk\", version = \"0.1\" }\n";
+        assert_eq!(feature_with(renamed).unwrap(), "ours/component");
+    }
+
+    #[test]
+    fn a_crate_without_the_sdk_is_no_plugin() {
+        for dependencies in ["", "[dev-dependencies]\ntrovato-sdk = \"0.1\"\n"] {
+            let error = feature_with(dependencies).unwrap_err();
+            assert_eq!(error.code(), "not-a-plugin");
+            assert!(error.to_string().contains("`trovato-sdk`"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_crate_that_cargo_cannot_read_is_said_in_its_words() {
+        let error = feature_with("[dependencies]\ntrovato-sdk = 7\n").unwrap_err();
+        assert_eq!(error.code(), "not-a-plugin");
+        assert!(error.to_string().contains("cargo cannot read it"), "{error}");
+    }
+}
