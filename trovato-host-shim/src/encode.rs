@@ -15,7 +15,7 @@ use wasi_preview1_component_adapter_provider::{
     WASI_SNAPSHOT_PREVIEW1_ADAPTER_NAME, WASI_SNAPSHOT_PREVIEW1_REACTOR_ADAPTER,
 };
 use wasm_encoder::{ComponentSection as _, CustomSection};
-use wasmparser::Validator;
+use wasmparser::{Parser, Validator};
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata, metadata};
 
 use crate::error::{Error, Kind, Phase, Result};
@@ -40,6 +40,10 @@ pub fn component(module: &[u8], adapter: Option<&[u8]>) -> Result<Vec<u8>> {
 }
 
 fn encode(module: &[u8], adapter: Option<&[u8]>) -> Result<Vec<u8>, Kind> {
+    if Parser::is_component(module) {
+        let reason = "it is one already".to_owned();
+        return Err(Kind::ComponentEncoding { reason });
+    }
     let outline = Outline::read(module)?;
     let lines = outline.lines()?;
     if lines.is_empty() {

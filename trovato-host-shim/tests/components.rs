@@ -172,7 +172,9 @@ fn a_tap_that_wit_has_no_name_for_is_named() {
 #[test]
 fn what_is_no_module_is_refused_as_when_it_is_loaded() {
     assert_eq!(refused(b"\xff\xd8\xff a picture", None).code(), "not-wasm");
-    assert_eq!(refused(&component("hello"), None).code(), "is-component");
+    let error = refused(&component("hello"), None);
+    assert_eq!(error.code(), "component-encoding");
+    assert!(error.to_string().ends_with("it is one already"), "{error}");
     let nothing = wat::parse_str("(module)").unwrap();
     assert_eq!(refused(&nothing, None).code(), "abi-mismatch");
 }
