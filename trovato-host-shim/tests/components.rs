@@ -102,7 +102,10 @@ fn a_component_imports_what_its_taps_use() {
     assert_eq!(of_ours(&imports("hello")), ["logging", "types"]);
     assert_eq!(of_ours(&imports("teaser")), ["items", "logging", "types"]);
     for name in imports("hello") {
-        assert!(name.starts_with("trovato:plugin/") || name.starts_with("wasi:"), "{name}");
+        assert!(
+            name.starts_with("trovato:plugin/") || name.starts_with("wasi:"),
+            "{name}"
+        );
     }
 }
 
@@ -114,7 +117,13 @@ fn the_module_inside_has_readable_names_and_no_other_types() {
     assert!(!has("component-type"));
     let modules = Parser::new(0).parse_all(&bytes).filter(|payload| {
         let payload = payload.as_ref().unwrap();
-        matches!(payload, Payload::Version { encoding: Encoding::Module, .. })
+        matches!(
+            payload,
+            Payload::Version {
+                encoding: Encoding::Module,
+                ..
+            }
+        )
     });
     // The plugin, the adapter, and what the encoder ties them with.
     assert!(modules.count() >= 2);
@@ -129,8 +138,11 @@ fn neither_form_spoils_the_other() {
         target_dir: Some(target.to_owned()),
         ..build::Options::default()
     };
-    let as_component =
-        || build::component(&dir, &options, &Adapter::Included, &mut |_| ()).unwrap().wasm;
+    let as_component = || {
+        build::component(&dir, &options, &Adapter::Included, &mut |_| ())
+            .unwrap()
+            .wasm
+    };
     let core = workspace::build(&dir, target).wasm;
     let before = fs::read(&core).unwrap();
     let component = as_component();
@@ -207,7 +219,11 @@ fn an_adapter_that_does_not_fit_is_told() {
 fn an_import_that_is_nobody_s_is_named() {
     let module = module_of("hello");
     // The name of an import, by another of its length.
-    let module = replaced(&module, b"trovato:plugin/logging", b"trovato:plugin/logginh");
+    let module = replaced(
+        &module,
+        b"trovato:plugin/logging",
+        b"trovato:plugin/logginh",
+    );
     let error = refused(&module, None);
     assert_eq!(error.code(), "component-encoding");
     assert!(error.to_string().contains("logginh"), "{error}");

@@ -213,10 +213,7 @@ pub(crate) fn build_component(dir: &Path, cargo: &CargoArgs, adapter: &Adapter) 
     })
 }
 
-fn build_by(
-    dir: &Path,
-    build: impl FnOnce() -> trovato_host_shim::Result<Built>,
-) -> Result<Built> {
+fn build_by(dir: &Path, build: impl FnOnce() -> trovato_host_shim::Result<Built>) -> Result<Built> {
     let cargo_toml = dir.join("Cargo.toml");
     // What is no TOML is shown where it stands.
     TomlFile::read(&cargo_toml)?;

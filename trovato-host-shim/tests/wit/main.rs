@@ -70,7 +70,12 @@ fn every_service_is_an_interface() {
     for service in services::ALL {
         let functions = service.functions.iter().map(|name| wit::name(name));
         let functions: BTreeSet<_> = functions.collect();
-        assert_eq!(package.functions(service.name), functions, "{}", service.name);
+        assert_eq!(
+            package.functions(service.name),
+            functions,
+            "{}",
+            service.name
+        );
         interfaces.insert(service.name.to_owned());
     }
     assert_eq!(package.interfaces(), interfaces);
@@ -98,9 +103,14 @@ fn items_are_asked_as_a_core_module_asks() {
     assert_eq!(package.functions("items"), methods.into());
 
     // A word is a value, a refusal or about room, which there always is here.
-    let kinds = ["absent", "null", "boolean", "integer", "float", "text", "json"];
+    let kinds = [
+        "absent", "null", "boolean", "integer", "float", "text", "json",
+    ];
     assert_eq!(package.cases("items", "value"), kinds);
-    assert_eq!(package.cases("items", "refusal"), ["denied", "invalid", "wrong-type"]);
+    assert_eq!(
+        package.cases("items", "refusal"),
+        ["denied", "invalid", "wrong-type"]
+    );
     let found = |found: Found| match found {
         Found::Bool => "boolean",
         Found::Number => "number",
@@ -134,7 +144,10 @@ fn levels_and_errors_are_those_of_the_sdk() {
         LogLevel::Warning,
         LogLevel::Error,
     ];
-    assert_eq!(package.cases("logging", "level"), levels.map(LogLevel::as_str));
+    assert_eq!(
+        package.cases("logging", "level"),
+        levels.map(LogLevel::as_str)
+    );
 
     let error = TapError::new("code", "message")
         .with_path("path")

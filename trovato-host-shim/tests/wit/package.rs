@@ -33,7 +33,11 @@ impl Package {
     }
 
     pub(crate) fn worlds(&self) -> BTreeSet<String> {
-        self.resolve.packages[self.id].worlds.keys().cloned().collect()
+        self.resolve.packages[self.id]
+            .worlds
+            .keys()
+            .cloned()
+            .collect()
     }
 
     pub(crate) fn interfaces(&self) -> BTreeSet<String> {
@@ -84,7 +88,11 @@ impl Package {
     }
 
     pub(crate) fn functions(&self, interface: &str) -> BTreeSet<String> {
-        self.interface(interface).functions.keys().cloned().collect()
+        self.interface(interface)
+            .functions
+            .keys()
+            .cloned()
+            .collect()
     }
 
     /// A type of an interface; `None` when there is none of that name.
@@ -121,9 +129,7 @@ impl Package {
                 let case = ty.cases.iter().find(|case| case.name == name)?;
                 Some(case.ty)
             }
-            TypeDefKind::Enum(ty) => {
-                ty.cases.iter().find(|case| case.name == name).map(|_| None)
-            }
+            TypeDefKind::Enum(ty) => ty.cases.iter().find(|case| case.name == name).map(|_| None),
             _ => None,
         }
     }

@@ -50,7 +50,10 @@ fn samples() -> Vec<(&'static str, Value)> {
                 data: json!({ "a": 1 }),
             },
         ),
-        of("menu-definition", MenuDefinition::new("/a", "A").parent("/")),
+        of(
+            "menu-definition",
+            MenuDefinition::new("/a", "A").parent("/"),
+        ),
         of("permission-definition", PermissionDefinition::new("a", "A")),
         of("user-input", UserInput { user_id: ID }),
         of(
@@ -229,7 +232,11 @@ fn every_type_of_the_vocabulary_is_what_rust_writes() {
     for (name, samples) in cases {
         let ty = package.get("vocabulary", name).unwrap();
         if let TypeDefKind::Enum(_) | TypeDefKind::Variant(_) = ty.kind {
-            assert_eq!(package.cases("vocabulary", name).len(), samples.len(), "{name}");
+            assert_eq!(
+                package.cases("vocabulary", name).len(),
+                samples.len(),
+                "{name}"
+            );
         }
     }
     // And none is there that no sample is of, or that no sample's member is of.
@@ -251,7 +258,12 @@ fn every_type_of_the_vocabulary_is_what_rust_writes() {
 fn requests_to_servers_outside_are_what_rust_writes() {
     let package = Package::parse();
     let request = HttpRequest::post("https://example.org", "body");
-    same(&package, "http", "request", &request.header("a", "b").timeout(1));
+    same(
+        &package,
+        "http",
+        "request",
+        &request.header("a", "b").timeout(1),
+    );
     let response = HttpResponse {
         status: 200,
         headers: [("a".into(), "b".into())].into(),
@@ -267,10 +279,19 @@ fn what_differs_is_told() {
         let check = || check(&package, "vocabulary", name, &value);
         catch_unwind(AssertUnwindSafe(check)).is_err()
     };
-    assert!(!differs("permission-definition", json!({ "name": "a", "description": "" })));
+    assert!(!differs(
+        "permission-definition",
+        json!({ "name": "a", "description": "" })
+    ));
     assert!(differs("permission-definition", json!({ "name": "a" })));
-    assert!(differs("permission-definition", json!({ "name": "a", "description": 1 })));
-    assert!(differs("permission-definition", json!({ "name": "a", "description": "", "b": 1 })));
+    assert!(differs(
+        "permission-definition",
+        json!({ "name": "a", "description": 1 })
+    ));
+    assert!(differs(
+        "permission-definition",
+        json!({ "name": "a", "description": "", "b": 1 })
+    ));
     assert!(differs("access-result", json!("Maybe")));
     assert!(differs("cron-input", json!({ "timestamp": 0.5 })));
 }

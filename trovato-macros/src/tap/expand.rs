@@ -115,7 +115,14 @@ fn component(tap: &Tap) -> TokenStream {
     let here = Span::mixed_site();
     let name = tap.name.replace('_', "-");
     let leave = format!("cabi_post_{name}");
-    let form = Ident::new(if tap.lazy.is_some() { "by_handle" } else { "plain" }, here);
+    let form = Ident::new(
+        if tap.lazy.is_some() {
+            "by_handle"
+        } else {
+            "plain"
+        },
+        here,
+    );
     quote_spanned!(here=> (#name, #leave, #form))
 }
 

@@ -59,7 +59,7 @@ impl bindings::Guest for Entered {
     fn tap(payload: String) -> Result<String, types::TapError> {
         let answer = run(&payload);
         items::give_back();
-        answer.map_err(told)
+        answer.map_err(|error| told(&error))
     }
 }
 
@@ -78,7 +78,7 @@ fn run(payload: &str) -> Result<String> {
 
 /// A tap's error in the words of the WIT package.
 #[cold]
-fn told(error: TapError) -> types::TapError {
+fn told(error: &TapError) -> types::TapError {
     types::TapError {
         code: error.code().to_owned(),
         message: error.message().to_owned(),

@@ -47,9 +47,8 @@ pub(super) fn feature(dir: &Path) -> Result<String> {
         let path = dir.to_owned();
         Error::new(Phase::Build, Kind::NotAPlugin { path, reason })
     };
-    let metadata = ask(dir, &["--no-deps"])?.map_err(|reason| {
-        not_a_plugin(format!("cargo cannot read it: {reason}"))
-    })?;
+    let metadata = ask(dir, &["--no-deps"])?
+        .map_err(|reason| not_a_plugin(format!("cargo cannot read it: {reason}")))?;
     let manifest = dir.join("Cargo.toml").canonicalize().ok();
     let here = |package: &&Package| package.manifest_path.canonicalize().ok() == manifest;
     let package = metadata.packages.iter().find(here);
@@ -109,7 +108,11 @@ mod tests {
     fn feature_with(dependencies: &str) -> Result<String> {
         let dir = tempfile::tempdir().unwrap();
         let toml = "[package]\nname = \"a\"\n[workspace]\n";
-        fs::write(dir.path().join("Cargo.toml"), format!("{toml}{dependencies}")).unwrap();
+        fs::write(
+            dir.path().join("Cargo.toml"),
+            format!("{toml}{dependencies}"),
+        )
+        .unwrap();
         fs::create_dir(dir.path().join("src")).unwrap();
         fs::write(dir.path().join("src/lib.rs"), "").unwrap();
         feature(dir.path())
@@ -136,6 +139,9 @@ mod tests {
     fn a_crate_that_cargo_cannot_read_is_said_in_its_words() {
         let error = feature_with("[dependencies]\ntrovato-sdk = 7\n").unwrap_err();
         assert_eq!(error.code(), "not-a-plugin");
-        assert!(error.to_string().contains("cargo cannot read it"), "{error}");
+        assert!(
+            error.to_string().contains("cargo cannot read it"),
+            "{error}"
+        );
     }
 }

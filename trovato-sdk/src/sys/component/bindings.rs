@@ -27,6 +27,7 @@ wit_bindgen::generate!({
             export tap: func(payload: json) -> result<json, tap-error>;
         }
     ",
+    generate_all,
     ownership: Borrowing { duplicate_if_necessary: false },
     // `guest::initialise` does it.
     disable_run_ctors_once_workaround: true,

@@ -25,10 +25,11 @@ pub(super) fn borrow(handles: usize, count: usize) {
         Vec::new()
     } else {
         let handles = core::ptr::with_exposed_provenance_mut::<u32>(handles);
+        let handles = core::ptr::slice_from_raw_parts_mut(handles, count);
         // SAFETY: by the canonical ABI a list of borrowed resources is as many
         // numbers of 32 bits, which `cabi_realloc` has made room for, and is
         // the guest's from then on.
-        unsafe { Vec::from_raw_parts(handles, count, count) }
+        unsafe { Box::from_raw(handles) }.into_vec()
     };
     // SAFETY: each is a handle that this instance has been given, once.
     let item = |number| unsafe { Item::from_handle(number) };

@@ -111,7 +111,7 @@ services! {
         };
     }
     ai {
-        request: |request| host::ai::request(text(request)?);
+        request: |query| host::ai::request(text(query)?);
     }
 }
 

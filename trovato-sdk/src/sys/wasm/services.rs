@@ -1,6 +1,14 @@
 //! The imports that services are called by. A plugin imports those functions
 //! that it calls, and no others.
 
+use crate::abi::Word;
+use crate::codec;
+use crate::error::{Result, TapError};
+use crate::services::ask::ANSWER;
+
+/// Room for most answers, in bytes.
+const ROOM: usize = 1024;
+
 /// One function of a service.
 #[derive(Clone, Copy)]
 pub(crate) struct Import(unsafe extern "C" fn(*const u8, usize, *mut u8, usize) -> i64);
