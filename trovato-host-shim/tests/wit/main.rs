@@ -44,17 +44,17 @@ fn every_tap_of_the_kernel_has_its_world() {
     let mut worlds = set(["host", "tap", "tap-by-handle"]);
     for tap in contract::TAPS {
         let name = wit::name(tap.name);
-        let plain = [(name.as_str(), "(payload: json) -> result<json, tap-error>")];
-        assert_eq!(package.exports(&name), plain, "{name}");
+        let plain = format!("{name}(payload: json) -> result<json, tap-error>");
+        assert_eq!(package.exports(&name), [plain]);
         assert!(package.is_documented(&name), "{name}");
         worlds.insert(name.clone());
 
         let takes_item = |part: &contract::Part| part.contract == "TakesItem";
         if tap.parts.iter().any(takes_item) || tap.part("lazy_output").is_some() {
             let world = format!("{name}-by-handle");
-            let by_handle = "(payload: json, items: list<borrow<item>>) -> result<json, tap-error>";
-            let by_handle = [(name.as_str(), by_handle)];
-            assert_eq!(package.exports(&world), by_handle, "{world}");
+            let items = "items: list<borrow<item>>";
+            let by_handle = format!("{name}(payload: json, {items}) -> result<json, tap-error>");
+            assert_eq!(package.exports(&world), [by_handle]);
             assert!(package.is_documented(&world), "{world}");
             worlds.insert(world);
         }

@@ -63,13 +63,13 @@ impl Package {
         docs.contains("Payload: ") && docs.contains("Answer: ")
     }
 
-    /// What a world exports, each with its type.
-    pub(crate) fn exports(&self, world: &str) -> Vec<(&str, String)> {
+    /// What a world exports, each as `name(…) -> …`.
+    pub(crate) fn exports(&self, world: &str) -> Vec<String> {
         let exports = self.world(world).exports.iter();
         exports
             .map(|(key, item)| match (key, item) {
                 (WorldKey::Name(name), WorldItem::Function(function)) => {
-                    (name.as_str(), self.signature(function))
+                    format!("{name}{}", self.signature(function))
                 }
                 other => panic!("{other:?}"),
             })
