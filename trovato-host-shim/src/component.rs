@@ -28,17 +28,13 @@ pub(crate) use load::{Loaded, load};
 pub(crate) use outline::{Imported, Outline};
 pub(crate) use pool::room;
 pub(crate) use requirements::{is_provided, problems};
+pub(crate) use trovato::abi::wit::name as export_name;
 pub(crate) use wasi::{Provision, provision};
 
 /// Whether a file is a component by its header, whole or not.
 pub(crate) fn is_component(bytes: &[u8]) -> bool {
     use crate::sniff::{Encoding, encoding};
     matches!(encoding(bytes), Ok(Encoding::Component))
-}
-
-/// What a tap's function is called: `item_view` is `item-view`.
-pub(crate) fn export_name(tap: &str) -> String {
-    tap.replace('_', "-")
 }
 
 /// The tap of an exported function.

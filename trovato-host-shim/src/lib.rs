@@ -15,6 +15,8 @@ mod book;
 pub mod build;
 pub mod check;
 pub mod dispatch;
+#[cfg(feature = "component")]
+pub mod encode;
 pub mod error;
 pub mod html;
 pub mod inspect;

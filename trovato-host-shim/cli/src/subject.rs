@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use trovato_host_shim::build::{self, Built};
+use trovato_host_shim::build::{self, Adapter, Built};
 use trovato_host_shim::{Host, Manifest, Plugin, manifest, names};
 
 use crate::cargo_args::CargoArgs;
@@ -201,10 +201,23 @@ impl Files {
 /// Builds a crate. Somebody who watches sees cargo's messages as they come;
 /// else they are kept for the case that it fails.
 pub(crate) fn build(dir: &Path, cargo: &CargoArgs) -> Result<Built> {
+    build_by(dir, || {
+        build::plugin(dir, &cargo.options(), &mut output::say)
+    })
+}
+
+/// The same as a component.
+pub(crate) fn build_component(dir: &Path, cargo: &CargoArgs, adapter: &Adapter) -> Result<Built> {
+    build_by(dir, || {
+        build::component(dir, &cargo.options(), adapter, &mut output::say)
+    })
+}
+
+fn build_by(dir: &Path, build: impl FnOnce() -> trovato_host_shim::Result<Built>) -> Result<Built> {
     let cargo_toml = dir.join("Cargo.toml");
     // What is no TOML is shown where it stands.
     TomlFile::read(&cargo_toml)?;
-    build::plugin(dir, &cargo.options(), &mut output::say).map_err(|error| {
+    build().map_err(|error| {
         let diagnostic = Scene::of_file(dir).diagnose(&error);
         if error.code() != "build-failed" {
             return diagnostic.into();

@@ -6,7 +6,7 @@
 pub(super) const PACKAGE: &str = "trovato:plugin/";
 
 /// Its version.
-pub(super) const VERSION: &str = "0.1.0";
+pub(super) use trovato::abi::wit::VERSION;
 
 /// The interface with the items.
 pub(super) const ITEMS: &str = "items";

@@ -7,7 +7,7 @@ use std::time::Duration;
 use trovato::TapError;
 
 use super::wording::{
-    abi_mismatch, disagreement, listed, near, of, proposals, usual, wit_mismatch,
+    abi_mismatch, disagreement, listed, near, of, proposals, sdk_of, usual, wit_mismatch,
 };
 use crate::services::ServiceError;
 
@@ -373,6 +373,32 @@ pub enum Kind {
         /// The first error, or cargo's status.
         reason: String,
     },
+    /// A plugin whose SDK makes no components.
+    #[error("{} makes no components", sdk_of(version.as_deref()))]
+    ComponentSdk {
+        /// Its version, where it is known.
+        version: Option<String>,
+    },
+    /// A tap that cannot be exported from a component.
+    #[error("the tap `{tap}` has no name in WIT: `{name}` is none")]
+    ComponentTapName {
+        /// The tap's name.
+        tap: String,
+        /// What it would have to be called.
+        name: String,
+    },
+    /// An adapter that a module cannot be joined with.
+    #[error("the adapter does not fit: {reason}")]
+    ComponentAdapter {
+        /// The encoder's reason.
+        reason: String,
+    },
+    /// A module that no component can be made of.
+    #[error("this cannot be encoded as a component: {reason}")]
+    ComponentEncoding {
+        /// The encoder's reason.
+        reason: String,
+    },
 }
 
 impl Kind {
@@ -438,6 +464,10 @@ impl Kind {
             Self::NoCargo { .. } => "no-cargo",
             Self::TargetMissing { .. } => "target-missing",
             Self::BuildFailed { .. } => "build-failed",
+            Self::ComponentSdk { .. } => "component-sdk",
+            Self::ComponentTapName { .. } => "component-tap-name",
+            Self::ComponentAdapter { .. } => "component-adapter",
+            Self::ComponentEncoding { .. } => "component-encoding",
         }
     }
 }

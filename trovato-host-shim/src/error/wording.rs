@@ -79,3 +79,10 @@ pub(super) fn disagreement(manifest_only: &[String], wasm_only: &[String]) -> St
     let parts: Vec<_> = parts.into_iter().flatten().collect();
     parts.join("; ")
 }
+
+pub(super) fn sdk_of(version: Option<&str>) -> String {
+    version.map_or_else(
+        || "what the module was built with".to_owned(),
+        |version| format!("trovato-sdk {version}, as the plugin was built with it,"),
+    )
+}

@@ -2,7 +2,7 @@
 //! when they are called. The host stays alive, and slots come back.
 #![cfg(feature = "component")]
 
-// mod both;
+mod both;
 mod calls;
 mod handles;
 mod load;
@@ -11,8 +11,8 @@ mod services;
 #[path = "../support/mod.rs"]
 mod support;
 mod wasi;
-// #[path = "../workspace/mod.rs"]
-// mod workspace;
+#[path = "../workspace/mod.rs"]
+mod workspace;
 
 use support::{assert_alive, host, limits};
 use trovato_host_shim::check::{Report, Subject, check};
