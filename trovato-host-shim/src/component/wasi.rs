@@ -54,6 +54,9 @@ struct Output;
 const STDOUT: u32 = 1;
 const STDERR: u32 = 2;
 
+/// The input of a guest, from which nothing is read.
+struct Input;
+
 /// The error of a stream, of which there never is one.
 struct IoError;
 
@@ -81,7 +84,7 @@ macro_rules! write_type {
     };
 }
 
-static PROVIDED: [Provided; 18] = [
+static PROVIDED: [Provided; 19] = [
     Provided {
         interface: "wasi:cli/environment",
         name: "get-environment",
@@ -111,17 +114,24 @@ static PROVIDED: [Provided; 18] = [
             })
         },
     },
+    // The adapter asks for it before it prints anything.
+    Provided {
+        interface: "wasi:cli/stdin",
+        name: "get-stdin",
+        ty: "func() -> own<input-stream>",
+        add: |linker, name| stream::<Input>(linker, name, 0),
+    },
     Provided {
         interface: "wasi:cli/stdout",
         name: "get-stdout",
         ty: "func() -> own<output-stream>",
-        add: |linker, name| output(linker, name, STDOUT),
+        add: |linker, name| stream::<Output>(linker, name, STDOUT),
     },
     Provided {
         interface: "wasi:cli/stderr",
         name: "get-stderr",
         ty: "func() -> own<output-stream>",
-        add: |linker, name| output(linker, name, STDERR),
+        add: |linker, name| stream::<Output>(linker, name, STDERR),
     },
     Provided {
         interface: "wasi:cli/terminal-stdin",
@@ -141,7 +151,7 @@ static PROVIDED: [Provided; 18] = [
         ty: "func() -> option<own<terminal-output>>",
         add: |linker, name| always(linker, name, Val::Option(None)),
     },
-    // The adapter asks for it before it prints anything.
+    // Likewise.
     Provided {
         interface: "wasi:filesystem/preopens",
         name: "get-directories",
@@ -292,6 +302,7 @@ pub(super) fn add(
     let mut instance = linker.instance(&import.name)?;
     for resource in resources {
         let ty = match (without_version(&import.name), &**resource) {
+            ("wasi:io/streams", "input-stream") => ResourceType::host::<Input>(),
             ("wasi:io/streams", "output-stream") => ResourceType::host::<Output>(),
             ("wasi:io/error", "error") => ResourceType::host::<IoError>(),
             _ => ResourceType::host::<Other>(),
@@ -321,9 +332,13 @@ fn always(linker: &mut LinkerInstance<'_, State>, name: &str, value: Val) -> was
     })
 }
 
-fn output(linker: &mut LinkerInstance<'_, State>, name: &str, rep: u32) -> wasmtime::Result<()> {
+fn stream<R: 'static>(
+    linker: &mut LinkerInstance<'_, State>,
+    name: &str,
+    rep: u32,
+) -> wasmtime::Result<()> {
     linker.func_wrap(name, move |_: StoreContextMut<'_, State>, (): ()| {
-        Ok((Resource::<Output>::new_own(rep),))
+        Ok((Resource::<R>::new_own(rep),))
     })
 }
 
