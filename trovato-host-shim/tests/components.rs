@@ -87,7 +87,8 @@ fn a_component_imports_what_its_taps_use() {
     let imports = |example: &str| -> Vec<String> {
         let (resolve, world) = world(&component(example));
         let imports = resolve.worlds[world].imports.keys();
-        imports.map(|key| resolve.name_world_key(key)).collect()
+        let interfaces = imports.filter(|key| matches!(key, WorldKey::Interface(_)));
+        interfaces.map(|key| resolve.name_world_key(key)).collect()
     };
     let of_ours = |imports: &[String]| -> Vec<String> {
         let prefix = format!("{}/", wit::PACKAGE);
