@@ -51,7 +51,7 @@ fn encode(module: &[u8], adapter: Option<&[u8]>) -> Result<Vec<u8>, Kind> {
     }
     let taps = lines
         .iter()
-        .map(|line| world::Export::of(line))
+        .map(world::Export::of)
         .collect::<Result<Vec<_>, _>>()?;
     let (stripped, bindings) = metadata::decode(module).map_err(refused)?;
     let missing = || Kind::ComponentSdk {
