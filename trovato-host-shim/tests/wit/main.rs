@@ -167,3 +167,14 @@ fn a_name_that_wit_does_not_allow_is_told_from_others() {
         assert_eq!(wit_parser::validate_id(&name).is_ok(), is_one, "{tap}");
     }
 }
+
+#[test]
+fn the_world_on_the_page_about_components_is_one() {
+    let page = include_str!("../../../docs/src/components.md");
+    let mut blocks = page.split("```wit\n").skip(1);
+    let example = blocks.find(|block| block.starts_with("package "));
+    let (example, _) = example.unwrap().split_once("```").unwrap();
+    let (exports, imports) = Package::parse().world_of(example);
+    assert_eq!(exports, set(["item-view", "menu"]));
+    assert!(imports.is_superset(&set(["db", "types"])), "{imports:?}");
+}
