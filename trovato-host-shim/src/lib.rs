@@ -28,6 +28,7 @@ pub mod services;
 pub mod testing;
 
 mod cache;
+mod compile;
 #[cfg(feature = "component")]
 mod component;
 mod engine;

@@ -8,7 +8,8 @@ use trovato::abi;
 use trovato::testing::Tap;
 use wasmtime::{Engine, InstancePre, Module, ModuleExport};
 
-use crate::cache::{self, Digest};
+use crate::cache;
+use crate::compile::compiled;
 #[cfg(feature = "component")]
 use crate::component;
 use crate::error::{Error, Kind, Phase, Result};
@@ -22,7 +23,6 @@ use crate::requirements;
 use crate::section::{self, TapLine};
 use crate::settled::Known;
 use crate::state::State;
-use crate::stats::Counters;
 
 /// A plugin that a host has loaded. Cheap to clone; holds no instance.
 #[derive(Clone)]
@@ -338,36 +338,6 @@ fn is_service(import: &Import) -> bool {
 fn first(problems: Vec<Kind>) -> Result<()> {
     let first = problems.into_iter().next();
     first.map_or(Ok(()), |kind| Err(Error::new(Phase::Link, kind)))
-}
-
-/// The compiled code, out of the cache if it is there.
-///
-/// That is only asked for the code of these very bytes under these very
-/// settings: they were validated when it was put there, with the features
-/// that are on now.
-pub(crate) fn compiled<C: cache::Code>(host: &Host, bytes: &[u8], digest: &Digest) -> Result<C> {
-    let span = tracing::Span::current();
-    let cache = host.cache();
-    if let Some(code) = cache.and_then(|cache| cache.get(host.engine(), digest)) {
-        span.record("cache", "hit");
-        Counters::add(&host.counters().cache_hits);
-        return Ok(code);
-    }
-    let code = C::compile(host.engine(), bytes).map_err(|error| {
-        let reason = format!("{error:#}");
-        let kind = if C::is_limit(&reason) {
-            Kind::HostLimit { reason }
-        } else {
-            proposals::explained(Kind::InvalidWasm { reason }, bytes)
-        };
-        Error::new(Phase::Compile, kind)
-    })?;
-    if let Some(cache) = cache {
-        span.record("cache", "miss");
-        Counters::add(&host.counters().cache_misses);
-        cache.put(digest, &code);
-    }
-    Ok(code)
 }
 
 fn resolve(

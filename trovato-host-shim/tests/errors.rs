@@ -84,7 +84,7 @@ fn without_tests(dir: &Path) -> String {
 
 #[test]
 fn every_code_is_explained_and_every_explanation_has_its_code() {
-    let mut codes = literals(include_str!("../src/error/kind.rs"), " => ");
+    let mut codes = literals(include_str!("../src/error/code.rs"), " => ");
     let check = sources(&here().join("src/check"));
     for severity in ["Note", "Warning", "Error"] {
         codes.extend(literals(&check, &format!("Severity::{severity},")));

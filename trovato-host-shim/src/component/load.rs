@@ -5,9 +5,9 @@ use super::outline::Outline;
 use super::requirements::{asks_for_services, problems};
 use super::{export_name, exports, link};
 use crate::cache::Digest;
+use crate::compile::compiled;
 use crate::error::{Error, Kind, Phase, Result};
 use crate::host::Host;
-use crate::plugin::compiled;
 use crate::proposals;
 use crate::section::TapLine;
 

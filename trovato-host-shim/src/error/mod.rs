@@ -2,6 +2,7 @@
 //! happened in, and the plugin and tap it happened to.
 
 mod catalogue;
+mod code;
 mod kind;
 mod wording;
 

@@ -208,6 +208,22 @@ fn limits_hold_for_what_the_modules_declare() {
 }
 
 #[test]
+fn a_memory_counts_as_often_as_its_module_is_instantiated() {
+    // Only the compiler knows how often that is, so no check tells.
+    let libc = "(core instance $libc (instantiate $libc-module))";
+    let again = format!("(core instance (instantiate $libc-module)) {libc}");
+    let text = view().text();
+    assert!(text.contains(libc));
+    let error = host(limits()).load("test", &assemble(&text.replace(libc, &again)));
+    let error = error.unwrap_err();
+    assert_eq!(error.code(), "host-limit", "{error}");
+    assert!(
+        error.to_string().contains("2 Wasm linear memories"),
+        "{error}"
+    );
+}
+
+#[test]
 fn proposals_that_are_off_are_named() {
     let threads = view().functions("(func (drop (i32.atomic.load (i32.const 0))))");
     let error = refused(&threads.assemble());
