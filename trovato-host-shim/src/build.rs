@@ -214,6 +214,8 @@ fn cargo_rustc(dir: &Path, options: &Options) -> Result<PathBuf> {
         .arg("--")
         .arg("-C")
         .arg(format!("link-arg=-zstack-size={}", abi::STACK_BYTES))
+        .arg("-C")
+        .arg(format!("link-arg=--initial-heap={}", abi::HEAP_BYTES))
         .stdout(Stdio::piped())
         .stderr(if options.quiet {
             Stdio::piped()
