@@ -14,7 +14,12 @@ use crate::host::Host;
 use crate::manifest::Manifest;
 use crate::plugin::Plugin;
 
+#[cfg(feature = "component")]
+mod component;
 mod names;
+
+#[cfg(feature = "component")]
+pub use component::{Adapter, component};
 
 /// What plugins are compiled for.
 pub const TARGET: &str = "wasm32-wasip1";
@@ -77,7 +82,7 @@ impl Built {
 pub fn plugin(dir: &Path, options: &Options, say: &mut dyn FnMut(&str)) -> Result<Built> {
     let package = package_name(dir)?;
     ensure_target(dir, say)?;
-    let wasm = cargo_rustc(dir, options)?;
+    let wasm = cargo_rustc(dir, options, &["--release"])?;
     demangle(&wasm)?;
     Ok(Built {
         wasm,
@@ -199,11 +204,13 @@ fn rustc(dir: &Path, args: &[&str]) -> Result<(Result<(), String>, String)> {
     Ok((ok, String::from_utf8_lossy(&output.stdout).into_owned()))
 }
 
-fn cargo_rustc(dir: &Path, options: &Options) -> Result<PathBuf> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = command(&cargo, dir);
+/// Runs cargo, and answers with the module that it made. `form` are the
+/// arguments that say which profile is built, and with what.
+fn cargo_rustc(dir: &Path, options: &Options, form: &[&str]) -> Result<PathBuf> {
+    let mut command = cargo(dir);
     command
-        .args(["rustc", "--lib", "--crate-type", "cdylib", "--release"])
+        .args(["rustc", "--lib", "--crate-type", "cdylib"])
+        .args(form)
         .args(["--target", TARGET])
         .args(["--message-format", "json-render-diagnostics"])
         .args(&options.cargo_args);
@@ -292,6 +299,11 @@ fn last_wasm(lines: impl BufRead) -> Option<PathBuf> {
         .flat_map(|message| message.filenames)
         .filter(|path| path.extension() == Some(OsStr::new("wasm")))
         .last()
+}
+
+fn cargo(dir: &Path) -> Command {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    command(&cargo, dir)
 }
 
 fn command(program: impl AsRef<OsStr>, dir: &Path) -> Command {

@@ -7,6 +7,7 @@
 //! authenticated before wasmtime sees it, and nothing that is wrong with the
 //! cache is an error: the plugin is compiled as if there were none.
 
+mod code;
 mod entry;
 mod folder;
 mod key;
@@ -16,9 +17,9 @@ use std::io;
 use std::path::PathBuf;
 
 use sha2::{Digest as _, Sha256};
-use wasmtime::{Engine, Module};
+use wasmtime::Engine;
 
-use crate::cache::entry::Authentic;
+pub(crate) use crate::cache::code::Code;
 use crate::cache::folder::Folder;
 use crate::cache::key::Key;
 
@@ -94,12 +95,12 @@ impl Cache {
         }
     }
 
-    /// The module that was compiled from a wasm file with this hash, if it
+    /// The code that was compiled from a wasm file with this hash, if it
     /// is here and as it was put here. Anything else under its name is
     /// removed.
-    pub(crate) fn get(&self, engine: &Engine, wasm: &Digest) -> Option<Module> {
+    pub(crate) fn get<C: Code>(&self, engine: &Engine, wasm: &Digest) -> Option<C> {
         let origin = self.origin(wasm);
-        let name = origin.file_name();
+        let name = origin.file_name::<C>();
         let bytes = match self.folder.read(&name) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
@@ -108,17 +109,17 @@ impl Cache {
                 return None;
             }
         };
-        let module = entry::open(&self.key, &origin, &bytes)
+        let code = entry::open::<C>(&self.key, &origin, &bytes)
             .map_err(str::to_owned)
-            .and_then(|code| deserialize(engine, &code).map_err(|error| format!("{error:#}")));
-        module.map_err(|reason| self.discard(&name, &reason)).ok()
+            .and_then(|code| C::read(engine, &code).map_err(|error| format!("{error:#}")));
+        code.map_err(|reason| self.discard(&name, &reason)).ok()
     }
 
-    /// Keeps a module that was compiled from a wasm file with this hash.
-    pub(crate) fn put(&self, wasm: &Digest, module: &Module) {
+    /// Keeps the code that was compiled from a wasm file with this hash.
+    pub(crate) fn put<C: Code>(&self, wasm: &Digest, code: &C) {
         let origin = self.origin(wasm);
-        let written = entry::seal(&self.key, &origin, module)
-            .and_then(|(header, code)| self.folder.write(&origin.file_name(), &header, &code));
+        let written = entry::seal(&self.key, &origin, code)
+            .and_then(|(header, code)| self.folder.write(&origin.file_name::<C>(), &header, &code));
         if let Err(error) = written {
             let dir = self.folder.path().display();
             tracing::warn!(%dir, %error, "compiled code is not kept");
@@ -141,25 +142,10 @@ impl Cache {
 
 impl Origin {
     /// Half of the settings' hash tells engines apart; the header has all.
-    fn file_name(&self) -> String {
+    fn file_name<C: Code>(&self) -> String {
         let (settings, wasm) = (hex(&self.settings[..16]), hex(&self.wasm));
-        format!("{settings}-{wasm}{}", folder::SUFFIX)
+        format!("{settings}-{wasm}{}{}", C::KIND, folder::SUFFIX)
     }
-}
-
-/// The one `unsafe` block of this crate.
-#[allow(
-    unsafe_code,
-    reason = "wasmtime cannot tell its own output from anything else; the cache can"
-)]
-fn deserialize(engine: &Engine, code: &Authentic<'_>) -> wasmtime::Result<Module> {
-    // SAFETY: the bytes must be what wasmtime's `serialize` gave, unmodified.
-    // `entry::open` is all that makes an `Authentic`, and only of bytes whose
-    // MAC fits; `entry::seal` is all that computes that MAC, and takes a
-    // `Module`, which it serializes itself; `key` sees to it that no other
-    // user knows the key. The bytes are in memory that is ours: what was
-    // authenticated is what is deserialized, whatever becomes of the file.
-    unsafe { Module::deserialize(engine, code.bytes()) }
 }
 
 /// Hash of all that compiled code depends on beside the wasm.

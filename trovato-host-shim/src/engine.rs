@@ -16,7 +16,8 @@ use crate::limits::{HostConfig, PAGE_BYTES};
 /// What rustc emits for `wasm32-wasip1`, by default or when asked (SIMD).
 /// Everything else is off: code that no plugin needs is code that cannot go
 /// wrong.
-pub(crate) const FEATURES: WasmFeatures = WasmFeatures::FLOATS
+pub(crate) const FEATURES: WasmFeatures = FORMS
+    .union(WasmFeatures::FLOATS)
     .union(WasmFeatures::MUTABLE_GLOBAL)
     .union(WasmFeatures::SIGN_EXTENSION)
     .union(WasmFeatures::SATURATING_FLOAT_TO_INT)
@@ -24,6 +25,13 @@ pub(crate) const FEATURES: WasmFeatures = WasmFeatures::FLOATS
     .union(WasmFeatures::MULTI_VALUE)
     .union(WasmFeatures::REFERENCE_TYPES)
     .union(WasmFeatures::SIMD);
+
+/// Components, where they are built in. A module cannot use what this is.
+const FORMS: WasmFeatures = if cfg!(feature = "component") {
+    WasmFeatures::COMPONENT_MODEL
+} else {
+    WasmFeatures::empty()
+};
 
 /// Stack for host functions, on top of the guest's own.
 const HOST_STACK_BYTES: usize = 512 << 10;
@@ -57,6 +65,8 @@ pub(crate) fn new(host: &HostConfig) -> Result<Engine> {
         .table_keep_resident(TABLE_RESIDENT_BYTES)
         // Resets the pages that were touched, and no others. Needs Linux 6.7.
         .pagemap_scan(Enabled::Auto);
+    #[cfg(feature = "component")]
+    crate::component::room(&mut pool, limits.instances);
     let memory = limits.memory_pages().saturating_mul(PAGE_BYTES);
     pool.max_memory_size(usize::try_from(memory).unwrap_or(usize::MAX));
 
@@ -74,6 +84,8 @@ pub(crate) fn new(host: &HostConfig) -> Result<Engine> {
         .debug_info(host.debug_info)
         .epoch_interruption(true)
         .consume_fuel(host.count_fuel)
+        // Whatever features of wasmtime others in the build switch on.
+        .concurrency_support(false)
         .profiler(profiler(host))
         .max_wasm_stack(limits.stack_bytes)
         .async_stack_size(limits.stack_bytes + HOST_STACK_BYTES)

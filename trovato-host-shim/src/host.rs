@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
+#[cfg(feature = "component")]
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -17,9 +19,11 @@ use crate::limits::{HostConfig, Limits};
 use crate::link;
 use crate::log::LogSink;
 use crate::manifest::{self, Manifest};
+use crate::names;
 use crate::outline::Outline;
 use crate::plugin::Plugin;
 use crate::request::Request;
+use crate::section::TapLine;
 use crate::services::Services;
 use crate::state::State;
 use crate::stats::{Counters, Stats};
@@ -47,6 +51,9 @@ pub struct Host(Arc<Parts>);
 struct Parts {
     engine: Engine,
     linker: Linker<State>,
+    /// For components, once there is one.
+    #[cfg(feature = "component")]
+    component_linker: OnceLock<wasmtime::component::Linker<State>>,
     slots: Arc<Semaphore>,
     counters: Arc<Counters>,
     cache: Option<Cache>,
@@ -79,6 +86,8 @@ impl Host {
         Ok(Self(Arc::new(Parts {
             engine,
             linker,
+            #[cfg(feature = "component")]
+            component_linker: OnceLock::new(),
             slots,
             counters: Arc::default(),
             cache,
@@ -128,13 +137,13 @@ impl Host {
                 },
             )
         })?;
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let stem = names::of_file(path);
         let manifest = manifest::beside(path)
             .map(|path| Manifest::read(&path))
             .transpose()?;
         let name = match &manifest {
             Some(manifest) => manifest.name.clone(),
-            None => package_like(&stem, &bytes).unwrap_or_else(|| stem.into_owned()),
+            None => package_like(&stem, &bytes).unwrap_or(stem),
         };
         let plugin = self.load(&name, &bytes)?;
         match manifest {
@@ -178,6 +187,19 @@ impl Host {
 
     pub(crate) fn linker(&self) -> &Linker<State> {
         &self.0.linker
+    }
+
+    /// The linker for components, made when it is first asked for.
+    #[cfg(feature = "component")]
+    pub(crate) fn component_linker(&self) -> wasmtime::Result<&wasmtime::component::Linker<State>> {
+        let linker = &self.0.component_linker;
+        if linker.get().is_none() {
+            // Whoever else has made one meanwhile has made the same.
+            let _ = linker.set(crate::component::linker(self.engine())?);
+        }
+        linker
+            .get()
+            .ok_or_else(|| wasmtime::Error::msg("there is no linker"))
     }
 
     pub(crate) fn counters(&self) -> &Arc<Counters> {
@@ -237,7 +259,16 @@ impl fmt::Debug for Host {
 // Cargo writes `drug-checker` to `drug_checker.wasm`; the section still knows
 // the hyphen. Only the spelling is taken from there: the name is the file's.
 fn package_like(stem: &str, bytes: &[u8]) -> Option<String> {
-    let lines = Outline::read(bytes).ok()?.lines().ok()?;
+    let lines = lines(bytes)?;
     let mut packages = lines.into_iter().map(|line| line.package);
-    packages.find(|package| crate::names::as_file_stem(package) == stem)
+    packages.find(|package| names::as_file_stem(package) == stem)
+}
+
+/// The tap lines of a file, where they can be read.
+fn lines(bytes: &[u8]) -> Option<Vec<TapLine>> {
+    #[cfg(feature = "component")]
+    if crate::component::is_component(bytes) {
+        return crate::component::Outline::read(bytes).ok()?.lines().ok()?;
+    }
+    Outline::read(bytes).ok()?.lines().ok()
 }

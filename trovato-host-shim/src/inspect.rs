@@ -1,5 +1,8 @@
 //! What a plugin is and asks for: what an operator reads before granting it.
 
+#[cfg(feature = "component")]
+mod component;
+
 use serde::Serialize;
 
 use crate::error::{Error, Phase, Result};
@@ -30,7 +33,10 @@ pub struct Inspection {
     /// Most memory that it declares, in bytes; the host's limit holds all
     /// the same.
     pub memory_max_bytes: Option<u64>,
-    /// Its stack, in bytes, where it can be told.
+    /// Whether it is a component.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_component: bool,
+    /// Its stack, in bytes, where it can be told; not of a component.
     pub stack_bytes: Option<u32>,
     /// The rustc that compiled it, such as `1.95.0`, where it says so.
     pub compiler: Option<String>,
@@ -48,9 +54,9 @@ pub struct Inspection {
 /// One import.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct ImportLine {
-    /// Module part of its name.
+    /// Module part of its name; of a component the interface.
     pub module: String,
-    /// Field part of its name.
+    /// Field part of its name; of a component the function.
     pub name: String,
     /// How this host meets it.
     pub provision: ImportProvision,
@@ -72,11 +78,15 @@ pub enum ImportProvision {
 ///
 /// # Errors
 ///
-/// When the file is no core module, or says that it was built for another
+/// When the file is neither a module nor a component, or says that it was built for another
 /// version of the ABI. Whether it would load is for [`check`](crate::check)
 /// to say.
 pub fn inspect(bytes: &[u8], manifest: Option<&Manifest>) -> Result<Inspection> {
     let error = |kind| Error::new(Phase::Read, kind);
+    #[cfg(feature = "component")]
+    if crate::component::is_component(bytes) {
+        return component::inspect(bytes, manifest).map_err(error);
+    }
     let outline = Outline::read(bytes).map_err(error)?;
     let mut taps = outline.lines().map_err(error)?;
     taps.sort_by(|a, b| a.tap.cmp(&b.tap));
@@ -101,6 +111,7 @@ pub fn inspect(bytes: &[u8], manifest: Option<&Manifest>) -> Result<Inspection> 
         custom_bytes: outline.custom_bytes,
         memory_bytes: pages.saturating_mul(PAGE_BYTES),
         memory_max_bytes: most.map(|pages| pages.saturating_mul(PAGE_BYTES)),
+        is_component: false,
         stack_bytes: outline.stack_bytes(),
         compiler: outline.compiler,
         taps,

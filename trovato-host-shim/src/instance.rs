@@ -1,13 +1,13 @@
 //! One live instance of a plugin, and the one place where a call enters it.
 
+mod module;
+
 use std::mem;
-use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tracing::Instrument as _;
-use trovato::abi::Packed;
-use wasmtime::{Instance, Memory, Store, TypedFunc, WasmParams, WasmResults};
+use wasmtime::{Engine, Store};
 
 use crate::error::{Error, Kind, Limit, Phase, Result};
 use crate::fuel;
@@ -15,19 +15,12 @@ use crate::host::Host;
 use crate::journal::Journal;
 use crate::lazy::Open;
 use crate::limits::Limits;
-use crate::memory::{self, OutOfBounds};
-use crate::plugin::{Plugin, Wasm};
+use crate::plugin::{Code, Plugin};
 use crate::services::Desk;
 use crate::state::{self, State};
 use crate::stats::{Counters, Slot};
 use crate::trap;
-
-/// Smallest input buffer that is asked for, in bytes.
-const LEAST_INPUT_BYTES: usize = 4096;
-
-/// A tap's export: address and length of the payload, for an answer packed
-/// into one word.
-type TapFunc = TypedFunc<(u32, u32), i64>;
+use module::Module;
 
 /// A live instance.
 ///
@@ -35,18 +28,18 @@ type TapFunc = TypedFunc<(u32, u32), i64>;
 /// intact has found the remains of a call that did not end well.
 pub(crate) struct Live {
     store: Store<State>,
-    instance: Instance,
-    memory: Memory,
-    input: TypedFunc<u32, u32>,
-    /// The input buffer that the guest gave last.
-    buffer: Option<(u32, usize)>,
-    /// The plugin's taps, resolved when they are first called.
-    taps: Box<[Option<TapFunc>]>,
-    wasm: Arc<Wasm>,
+    form: Form,
     plugin: Plugin,
     host: Host,
     // Last: the slot is free once the store is gone.
     slot: Slot,
+}
+
+/// What differs between the forms of a plugin.
+enum Form {
+    Module(Module),
+    #[cfg(feature = "component")]
+    Component(crate::component::Live),
 }
 
 impl Live {
@@ -66,55 +59,36 @@ impl Live {
         let counters = host.counters();
         let slot = Slot::new(Arc::clone(counters), host.slot(wait).await?);
         let limits = host.limits();
-        let journal = Journal::new(
-            Arc::clone(host.log()),
-            Arc::clone(plugin.shared_name()),
-            limits.log_line_bytes,
-            limits.log_lines,
-        );
-        let state = State::new(journal, limits, Arc::clone(counters));
-        let Some(wasm) = plugin.wasm() else {
-            let reason = "a native plugin has no instances".to_owned();
-            return Err(Error::new(Phase::Instantiate, Kind::HostLimit { reason }));
+        let failed = |error: wasmtime::Error, store: &mut _| {
+            trap::explain(&error, store, limits, Phase::Instantiate, |_, _| None)
         };
-        let mut store = Store::new(wasm.engine(), state);
-        store.limiter(|state| &mut state.ceiling);
-        store.epoch_deadline_callback(|store| Ok(state::on_tick(store)));
-        store.set_epoch_deadline(1);
-        if host.counts_fuel() {
-            fuel::fill(&mut store);
-        }
-
-        let instance = match wasm.pre.instantiate_async(&mut store).await {
-            Ok(instance) => instance,
-            Err(error) => {
-                return Err(trap::explain(
-                    &error,
-                    &mut store,
-                    limits,
-                    Phase::Instantiate,
-                ));
+        let (store, form) = match plugin.code() {
+            Code::Wasm(wasm) => {
+                let mut store = store(host, plugin, wasm.engine());
+                match wasm.pre.instantiate_async(&mut store).await {
+                    Ok(instance) => {
+                        let module = Module::new(instance, wasm, &mut store)?;
+                        (store, Form::Module(module))
+                    }
+                    Err(error) => return Err(failed(error, &mut store)),
+                }
+            }
+            #[cfg(feature = "component")]
+            Code::Component(compiled) => {
+                let mut store = store(host, plugin, compiled.engine());
+                match crate::component::Live::new(compiled, &mut store, limits).await {
+                    Ok(live) => (store, Form::Component(live)),
+                    Err(error) => return Err(failed(error, &mut store)),
+                }
+            }
+            Code::Native(_) => {
+                let reason = "a native plugin has no instances".to_owned();
+                return Err(Error::new(Phase::Instantiate, Kind::HostLimit { reason }));
             }
         };
-        let exports = &wasm.exports;
-        let memory = instance
-            .get_module_export(&mut store, &exports.memory)
-            .and_then(wasmtime::Extern::into_memory)
-            .ok_or_else(|| Error::new(Phase::Instantiate, Kind::MissingMemory))?;
-        let input = instance
-            .get_module_export(&mut store, &exports.input)
-            .and_then(wasmtime::Extern::into_func)
-            .and_then(|func| func.typed(&store).ok())
-            .ok_or_else(|| Error::new(Phase::Instantiate, Kind::MissingInputExport))?;
-        store.data_mut().memory = Some(memory);
         Ok(Self {
             store,
-            instance,
-            memory,
-            input,
-            buffer: None,
-            taps: vec![None; exports.taps.len()].into(),
-            wasm: Arc::clone(wasm),
+            form,
             plugin: plugin.clone(),
             host: host.clone(),
             slot,
@@ -131,9 +105,13 @@ impl Live {
         self.slot.intact = false;
     }
 
-    /// Its linear memory.
-    pub(crate) fn memory(&self) -> &[u8] {
-        self.memory.data(&self.store)
+    /// Its linear memory; that of a component cannot be reached.
+    pub(crate) fn memory(&self) -> Option<&[u8]> {
+        match &self.form {
+            Form::Module(module) => Some(module.memory(&self.store)),
+            #[cfg(feature = "component")]
+            Form::Component(_) => None,
+        }
     }
 
     /// Whether this instance serves the plugin.
@@ -159,10 +137,23 @@ impl Live {
     ) -> Result<R> {
         fits(payload, self.host.limits())?;
         self.slot.intact = false;
-        let name = Arc::clone(&self.wasm.exports.taps[tap].name);
+        let name = match &self.form {
+            Form::Module(module) => module.tap_name(tap),
+            #[cfg(feature = "component")]
+            Form::Component(live) => live.tap_name(tap),
+        };
+        let name = Arc::clone(name);
         self.store.data_mut().begin(&name);
         let lent = Lent::new(self, lent);
-        let result = lent.live.run(tap, payload, read).await;
+        let Self {
+            store, form, host, ..
+        } = &mut *lent.live;
+        let result = match form {
+            Form::Module(module) => module.run(store, host, (tap, payload), read).await,
+            // Boxed, so that calls of modules are no larger for it.
+            #[cfg(feature = "component")]
+            Form::Component(live) => Box::pin(live.run(store, host, (tap, payload), read)).await,
+        };
         drop(lent);
         self.store.data_mut().journal.end();
         self.slot.intact = match &result {
@@ -171,127 +162,49 @@ impl Live {
         };
         result
     }
+}
 
-    async fn run<R>(
-        &mut self,
-        tap: usize,
-        payload: &[u8],
-        read: impl FnOnce(&[u8]) -> Result<R, Kind>,
-    ) -> Result<R> {
-        let address = self.hand_over(payload).await?;
-        let func = self.tap(tap)?;
-        // At most `payload_bytes`, which is at most 1 GiB.
-        let length = u32::try_from(payload.len()).unwrap_or(u32::MAX);
-        let word = self.enter(&func, (address, length), Phase::Call).await?;
-        let answer = Packed::unpack(word);
-        let range = self
-            .answer(answer)
-            .map_err(|kind| Error::new(Phase::Answer, kind))?;
-        let open = self.store.data().open.as_deref();
-        let bytes = &self.memory.data(&self.store)[range];
-        judge(open, bytes, answer.error, self.host.limits(), read)
+/// An empty store, with all that a guest is held to.
+fn store(host: &Host, plugin: &Plugin, engine: &Engine) -> Store<State> {
+    let limits = host.limits();
+    let journal = Journal::new(
+        Arc::clone(host.log()),
+        Arc::clone(plugin.shared_name()),
+        limits.log_line_bytes,
+        limits.log_lines,
+    );
+    let state = State::new(journal, limits, Arc::clone(host.counters()));
+    let mut store = Store::new(engine, state);
+    store.limiter(|state| &mut state.ceiling);
+    store.epoch_deadline_callback(|store| Ok(state::on_tick(store)));
+    store.set_epoch_deadline(1);
+    if host.counts_fuel() {
+        fuel::fill(&mut store);
     }
+    store
+}
 
-    /// Puts the payload into the guest's input buffer, asking for a larger
-    /// one only when it does not fit.
-    async fn hand_over(&mut self, payload: &[u8]) -> Result<u32> {
-        let address = match self.buffer {
-            Some((address, room)) if payload.len() <= room => address,
-            _ => self.ask_for_buffer(payload.len()).await?,
-        };
-        memory::write(self.memory.data_mut(&mut self.store), address, payload)
-            .map_err(|range| memory::bad_buffer(&range))?;
-        Ok(address)
-    }
+/// A guest is about to be entered. Nothing enters one without this, so that
+/// what is counted here is every crossing there is.
+pub(crate) fn enters(store: &mut Store<State>, host: &Host) {
+    Counters::add(&host.counters().entries);
+    // From now on, and not from whenever the last call was.
+    store.set_epoch_deadline(1);
+}
 
-    async fn ask_for_buffer(&mut self, length: usize) -> Result<u32> {
-        // Rounded up, so that payloads that grow a little do not each ask.
-        let room = length.next_power_of_two().max(LEAST_INPUT_BYTES);
-        let wish = u32::try_from(room).unwrap_or(u32::MAX);
-        self.buffer = None;
-        let input = self.input.clone();
-        let address = self.enter(&input, wish, Phase::Payload).await?;
-        let size = self.memory.data_size(&self.store);
-        memory::range(size, address, wish).map_err(|range| memory::bad_buffer(&range))?;
-        if address == 0 {
-            // No room. What lies at 0 is the guest's stack, not a buffer.
-            let denied = self.store.data().ceiling.memory_denied;
-            let kind = Kind::OutOfMemory(denied.unwrap_or(Limit {
-                wanted: size as u64 + u64::from(wish),
-                limit: self.host.limits().memory_bytes,
-            }));
-            return Err(Error::new(Phase::Payload, kind));
-        }
-        self.buffer = Some((address, room));
-        Ok(address)
+/// What came of entering a guest. An error that is neither a trap nor a host
+/// function's goes to `otherwise`, with whether the guest was running.
+pub(crate) fn entered<R>(
+    result: wasmtime::Result<R>,
+    store: &mut Store<State>,
+    host: &Host,
+    phase: Phase,
+    otherwise: impl FnOnce(&wasmtime::Error, bool) -> Option<(Phase, Kind)>,
+) -> Result<R> {
+    if host.counts_fuel() {
+        fuel::count(store, host.counters());
     }
-
-    /// Where the answer lies, once its bounds and length are checked.
-    fn answer(&self, answer: Packed) -> Result<Range<usize>, Kind> {
-        let size = self.memory.data_size(&self.store);
-        let range = memory::range(size, answer.address, answer.len).map_err(|range| {
-            let OutOfBounds {
-                address,
-                length,
-                memory,
-            } = range;
-            Kind::AnswerOutOfBounds {
-                address,
-                length,
-                memory,
-            }
-        })?;
-        Ok(range)
-    }
-
-    fn tap(&mut self, tap: usize) -> Result<TapFunc> {
-        if let Some(func) = &self.taps[tap] {
-            return Ok(func.clone());
-        }
-        let export = &self.wasm.exports.taps[tap];
-        let func: TapFunc = self
-            .instance
-            .get_module_export(&mut self.store, &export.index)
-            .and_then(wasmtime::Extern::into_func)
-            .and_then(|func| func.typed(&self.store).ok())
-            .ok_or_else(|| {
-                let tap = export.name.to_string();
-                Error::new(
-                    Phase::Call,
-                    Kind::UnknownTap {
-                        tap,
-                        suggestion: None,
-                    },
-                )
-            })?;
-        self.taps[tap] = Some(func.clone());
-        Ok(func)
-    }
-
-    /// Enters the guest. Nothing else in this crate does, so that what is
-    /// counted here is every crossing there is.
-    async fn enter<P, R>(&mut self, func: &TypedFunc<P, R>, params: P, phase: Phase) -> Result<R>
-    where
-        P: WasmParams + Sync,
-        R: WasmResults + Sync,
-    {
-        Counters::add(&self.host.counters().entries);
-        // From now on, and not from whenever the last call was.
-        self.store.set_epoch_deadline(1);
-        let result = func.call_async(&mut self.store, params).await;
-        if self.host.counts_fuel() {
-            fuel::count(&mut self.store, self.host.counters());
-        }
-        match result {
-            Ok(result) => Ok(result),
-            Err(error) => Err(trap::explain(
-                &error,
-                &mut self.store,
-                self.host.limits(),
-                phase,
-            )),
-        }
-    }
+    result.map_err(|error| trap::explain(&error, store, host.limits(), phase, otherwise))
 }
 
 /// Makes certain that a payload is not too long.

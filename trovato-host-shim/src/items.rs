@@ -371,7 +371,8 @@ impl Items {
             }
             Ok(())
         };
-        let takes_index = host.item_index() && caller.takes_items();
+        let takes_index =
+            host.item_index() && !caller.plugin.is_component() && caller.takes_items();
         let bytes = match payload {
             Payload::Json(bytes) => Bytes::Given(bytes),
             Payload::Item(key) => {

@@ -5,8 +5,9 @@
 //! [`Request`] calls its taps in instances that nobody else sees. Whatever a
 //! plugin does, the host stays up and says what happened, as an [`Error`] with
 //! a stable code.
-// Allowed in one function, of the cache.
+// Allowed in the cache, which reads compiled code.
 #![deny(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod audit;
 #[cfg(doctest)]
@@ -14,6 +15,8 @@ mod book;
 pub mod build;
 pub mod check;
 pub mod dispatch;
+#[cfg(feature = "component")]
+pub mod encode;
 pub mod error;
 pub mod html;
 pub mod inspect;
@@ -25,6 +28,8 @@ pub mod services;
 pub mod testing;
 
 mod cache;
+#[cfg(feature = "component")]
+mod component;
 mod engine;
 mod field_access;
 mod footprint;

@@ -22,6 +22,18 @@ pub(crate) enum Stop {
     Exit(i32),
     #[error("called the WASI function `{}`", .0.name)]
     Stub(&'static wasi::Function),
+    /// A function of WASI 0.2, and what leads to it.
+    #[cfg(feature = "component")]
+    #[error("called the WASI function `{0}`")]
+    Missing(String, wasi::Why),
+    /// More than a guest has room for.
+    #[cfg(feature = "component")]
+    #[error("asked for more than it has room for")]
+    NoRoom(Limit),
+    /// What a function of WASI 0.2 does not allow for.
+    #[cfg(feature = "component")]
+    #[error("{0}")]
+    Misused(&'static str),
     #[error("{what} lies outside memory")]
     BadPointer {
         what: &'static str,

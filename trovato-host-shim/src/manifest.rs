@@ -207,8 +207,8 @@ impl Manifest {
 /// Cargo writes the wasm of `drug-checker` to `drug_checker.wasm`, and the
 /// manifest keeps the hyphen.
 pub fn beside(wasm: &Path) -> Option<PathBuf> {
-    let stem = wasm.file_stem().unwrap_or_default().to_string_lossy();
-    [stem.replace('_', "-"), stem.into_owned()]
+    let name = names::of_file(wasm);
+    [name.replace('_', "-"), name]
         .iter()
         .map(|name| wasm.with_file_name(format!("{name}{SUFFIX}")))
         .find(|path| path.is_file())

@@ -1,5 +1,7 @@
 //! The nearest of several names, for "did you mean".
 
+use std::path::Path;
+
 /// The candidate that a misspelt name most likely stands for, if any is near.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     candidates
@@ -11,6 +13,24 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         })
         .min()
         .map(|(_, candidate)| candidate)
+}
+
+/// What the file of a plugin is called, without `.wasm`; of a component
+/// without `.component.wasm`, which it is built as.
+///
+/// ```
+/// use std::path::Path;
+/// use trovato_host_shim::names::of_file;
+///
+/// assert_eq!(of_file(Path::new("release/blog.wasm")), "blog");
+/// assert_eq!(of_file(Path::new("release/blog.component.wasm")), "blog");
+/// ```
+pub fn of_file(wasm: &Path) -> String {
+    let stem = wasm.file_stem().unwrap_or_default().to_string_lossy();
+    let name = stem.strip_suffix(".component");
+    name.filter(|name| !name.is_empty())
+        .unwrap_or(&stem)
+        .to_owned()
 }
 
 /// A plugin's name as cargo spells it in a file name.

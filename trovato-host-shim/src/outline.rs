@@ -190,8 +190,9 @@ fn invalid(error: &wasmparser::Error) -> Kind {
     }
 }
 
+/// Reads a module part by part.
 #[derive(Default)]
-struct Reader {
+pub(crate) struct Reader {
     outline: Outline,
     types: Vec<Signature>,
     /// Type of each function, imported ones first.
@@ -201,11 +202,12 @@ struct Reader {
 }
 
 impl Reader {
-    fn in_code(&self) -> bool {
+    /// Whether there are more functions to come.
+    pub(crate) fn in_code(&self) -> bool {
         self.bodies_left > 0
     }
 
-    fn payload(&mut self, payload: Payload<'_>) -> wasmparser::Result<()> {
+    pub(crate) fn payload(&mut self, payload: Payload<'_>) -> wasmparser::Result<()> {
         let outline = &mut self.outline;
         match payload {
             Payload::TypeSection(section) => {
@@ -303,7 +305,7 @@ impl Reader {
         Ok(())
     }
 
-    fn finish(self) -> Outline {
+    pub(crate) fn finish(self) -> Outline {
         let mut outline = self.outline;
         for (name, kind, index) in self.exports {
             let what = match kind {

@@ -9,6 +9,8 @@ use trovato::testing::Tap;
 use wasmtime::{Engine, InstancePre, Module, ModuleExport};
 
 use crate::cache::{self, Digest};
+#[cfg(feature = "component")]
+use crate::component;
 use crate::error::{Error, Kind, Phase, Result};
 use crate::host::Host;
 use crate::lazy::Lazy;
@@ -41,8 +43,10 @@ struct Parts {
 
 /// What a call runs.
 #[derive(Clone)]
-enum Code {
+pub(crate) enum Code {
     Wasm(Arc<Wasm>),
+    #[cfg(feature = "component")]
+    Component(Arc<component::Compiled>),
     /// In order of their names, as [`Plugin::taps`].
     Native(Arc<[Tap]>),
 }
@@ -140,6 +144,10 @@ impl Plugin {
     }
 
     pub(crate) fn load(host: &Host, name: &str, bytes: &[u8]) -> Result<Self> {
+        #[cfg(feature = "component")]
+        if component::is_component(bytes) {
+            return Self::load_component(host, name, bytes);
+        }
         let in_phase = |phase| move |kind| Error::new(phase, kind);
         let outline = Outline::read(bytes)
             .map_err(|kind| proposals::explained(kind, bytes))
@@ -161,7 +169,7 @@ impl Plugin {
         first(requirements::imports(&outline))?;
 
         let digest = cache::digest(bytes);
-        let module = module(host, bytes, &digest)?;
+        let module: Module = compiled(host, bytes, &digest)?;
         let pre = host.linker().instantiate_pre(&module).map_err(|error| {
             Error::new(
                 Phase::Link,
@@ -179,6 +187,22 @@ impl Plugin {
             asks: outline.imports.iter().any(is_service),
             taps,
             code: Code::Wasm(Arc::new(Wasm { exports, pre })),
+            manifest: None,
+        })))
+    }
+
+    #[cfg(feature = "component")]
+    fn load_component(host: &Host, name: &str, bytes: &[u8]) -> Result<Self> {
+        let digest = cache::digest(bytes);
+        let component::Loaded { taps, asks, code } = component::load(host, bytes, &digest)?;
+        Ok(Self(Arc::new(Parts {
+            name: name.into(),
+            hash: cache::hex(&digest),
+            lazy: lazy(&taps),
+            settled: Known::default(),
+            asks,
+            taps,
+            code: Code::Component(Arc::new(code)),
             manifest: None,
         })))
     }
@@ -252,10 +276,17 @@ impl Plugin {
         &self.0.name
     }
 
-    /// Its module, unless it runs natively.
-    pub(crate) fn wasm(&self) -> Option<&Arc<Wasm>> {
+    /// What a call runs.
+    pub(crate) fn code(&self) -> &Code {
+        &self.0.code
+    }
+
+    /// The engine that it was compiled for, unless it runs natively.
+    pub(crate) fn engine(&self) -> Option<&Engine> {
         match &self.0.code {
-            Code::Wasm(wasm) => Some(wasm),
+            Code::Wasm(wasm) => Some(wasm.engine()),
+            #[cfg(feature = "component")]
+            Code::Component(compiled) => Some(compiled.engine()),
             Code::Native(_) => None,
         }
     }
@@ -263,8 +294,17 @@ impl Plugin {
     /// The function behind a tap, if it runs natively.
     pub(crate) fn function(&self, tap: usize) -> Option<Tap> {
         match &self.0.code {
-            Code::Wasm(_) => None,
             Code::Native(taps) => taps.get(tap).copied(),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a component, which is sent plain JSON.
+    pub(crate) fn is_component(&self) -> bool {
+        match &self.0.code {
+            #[cfg(feature = "component")]
+            Code::Component(_) => true,
+            _ => false,
         }
     }
 
@@ -300,30 +340,34 @@ fn first(problems: Vec<Kind>) -> Result<()> {
     first.map_or(Ok(()), |kind| Err(Error::new(Phase::Link, kind)))
 }
 
-/// The compiled module, out of the cache if it is there.
+/// The compiled code, out of the cache if it is there.
 ///
 /// That is only asked for the code of these very bytes under these very
 /// settings: they were validated when it was put there, with the features
 /// that are on now.
-fn module(host: &Host, bytes: &[u8], digest: &Digest) -> Result<Module> {
+pub(crate) fn compiled<C: cache::Code>(host: &Host, bytes: &[u8], digest: &Digest) -> Result<C> {
     let span = tracing::Span::current();
     let cache = host.cache();
-    if let Some(module) = cache.and_then(|cache| cache.get(host.engine(), digest)) {
+    if let Some(code) = cache.and_then(|cache| cache.get(host.engine(), digest)) {
         span.record("cache", "hit");
         Counters::add(&host.counters().cache_hits);
-        return Ok(module);
+        return Ok(code);
     }
-    let module = Module::from_binary(host.engine(), bytes).map_err(|error| {
+    let code = C::compile(host.engine(), bytes).map_err(|error| {
         let reason = format!("{error:#}");
-        let kind = proposals::explained(Kind::InvalidWasm { reason }, bytes);
+        let kind = if C::is_limit(&reason) {
+            Kind::HostLimit { reason }
+        } else {
+            proposals::explained(Kind::InvalidWasm { reason }, bytes)
+        };
         Error::new(Phase::Compile, kind)
     })?;
     if let Some(cache) = cache {
         span.record("cache", "miss");
         Counters::add(&host.counters().cache_misses);
-        cache.put(digest, &module);
+        cache.put(digest, &code);
     }
-    Ok(module)
+    Ok(code)
 }
 
 fn resolve(

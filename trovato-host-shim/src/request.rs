@@ -357,7 +357,7 @@ impl Request {
         if let Some(at) = self.live.iter().position(|live| live.serves(plugin)) {
             return Ok(self.live.swap_remove(at));
         }
-        let engine = plugin.wasm().map(|wasm| wasm.engine());
+        let engine = plugin.engine();
         if engine.is_some_and(|engine| !Engine::same(engine, self.host.engine())) {
             let reason = "the plugin was loaded by another host".to_owned();
             return Err(Error::new(Phase::Instantiate, Kind::HostConfig { reason }));

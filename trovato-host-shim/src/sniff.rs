@@ -25,8 +25,27 @@ const KNOWN: [(&[u8], &str); 14] = [
     (b"(component", "a WebAssembly component as text"),
 ];
 
+/// The two kinds of WebAssembly, as their headers tell them apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    Module,
+    Component,
+}
+
 /// Accepts the header of a core module.
 pub(crate) fn core_module(bytes: &[u8]) -> Result<(), Kind> {
+    match encoding(bytes)? {
+        Encoding::Module => Ok(()),
+        Encoding::Component => Err(Kind::IsComponent),
+    }
+}
+
+/// What a file is by its header.
+///
+/// # Errors
+///
+/// `NotWasm`, `TruncatedWasm`, or `InvalidWasm` for a version that is none.
+pub(crate) fn encoding(bytes: &[u8]) -> Result<Encoding, Kind> {
     let not_wasm = |looks_like| Err(Kind::NotWasm { looks_like });
     if bytes.is_empty() {
         return not_wasm("an empty file");
@@ -58,8 +77,8 @@ pub(crate) fn core_module(bytes: &[u8]) -> Result<(), Kind> {
             bytes: bytes.len(),
             part: "the header",
         }),
-        Some([1, 0, 0, 0]) => Ok(()),
-        Some([_, _, 1, 0]) => Err(Kind::IsComponent),
+        Some([1, 0, 0, 0]) => Ok(Encoding::Module),
+        Some([_, _, 1, 0]) => Ok(Encoding::Component),
         Some(version) => Err(Kind::InvalidWasm {
             reason: format!("its header says version {version:?}, and only version 1 exists"),
         }),

@@ -1,6 +1,8 @@
 //! What the host keeps beside each instance: its store's data.
 
 use std::sync::Arc;
+#[cfg(feature = "component")]
+use std::time::Duration;
 
 use wasmtime::{Memory, ResourceLimiter, StoreContextMut, UpdateDeadline};
 
@@ -38,6 +40,10 @@ impl State {
             budget: Budget {
                 ticks: limits.budget_ticks(),
                 left: limits.budget_ticks(),
+                #[cfg(feature = "component")]
+                tick: limits.tick,
+                #[cfg(feature = "component")]
+                has_waited: false,
             },
             open: None,
             desk: None,
@@ -52,6 +58,10 @@ impl State {
         self.ceiling.memory_denied = None;
         self.ceiling.table_denied = None;
         self.budget.left = self.budget.ticks;
+        #[cfg(feature = "component")]
+        {
+            self.budget.has_waited = false;
+        }
     }
 }
 
@@ -62,6 +72,21 @@ impl State {
 pub(crate) struct Budget {
     ticks: u64,
     left: u64,
+    /// How long a tick is.
+    #[cfg(feature = "component")]
+    tick: Duration,
+    /// Whether the next tick fell into a wait.
+    #[cfg(feature = "component")]
+    has_waited: bool,
+}
+
+#[cfg(feature = "component")]
+impl Budget {
+    /// The guest waited for a service, which is not charged to it. Its clock
+    /// cannot be set from where a component waits.
+    pub(crate) fn waited(&mut self, time: Duration) {
+        self.has_waited |= time >= self.tick;
+    }
 }
 
 /// Runs when a tick has gone by while the guest was running: lets other tasks
@@ -69,6 +94,10 @@ pub(crate) struct Budget {
 /// guest that spins.
 pub(crate) fn on_tick(mut store: StoreContextMut<'_, State>) -> UpdateDeadline {
     let state = store.data_mut();
+    #[cfg(feature = "component")]
+    if std::mem::take(&mut state.budget.has_waited) {
+        state.budget.left += 1;
+    }
     if state.budget.left == 0 {
         return UpdateDeadline::Interrupt;
     }
@@ -84,6 +113,14 @@ pub(crate) struct Ceiling {
     table_elements: u64,
     pub(crate) memory_denied: Option<Limit>,
     pub(crate) table_denied: Option<Limit>,
+}
+
+#[cfg(feature = "component")]
+impl Ceiling {
+    /// How far memory may grow.
+    pub(crate) fn memory_bytes(&self) -> u64 {
+        self.memory_bytes
+    }
 }
 
 impl ResourceLimiter for Ceiling {

@@ -48,5 +48,7 @@ mod plugin;
 pub use crate::__trovato_both_ways as both_ways;
 pub use both_ways::Way;
 pub use built::built;
+#[cfg(feature = "component")]
+pub use built::built_component;
 pub use plugin::Plugin;
 pub use trovato::testing::{Tap, taps};

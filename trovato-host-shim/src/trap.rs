@@ -11,24 +11,27 @@ use crate::memory::OutOfBounds;
 use crate::state::State;
 use crate::wasi;
 
-/// Explains an error of the engine's.
+/// Explains an error of the engine's. One that is neither a trap nor a host
+/// function's goes to `otherwise` first, with whether the guest was running.
 pub(crate) fn explain(
     error: &wasmtime::Error,
     store: &mut Store<State>,
     limits: &Limits,
     phase: Phase,
+    otherwise: impl FnOnce(&wasmtime::Error, bool) -> Option<(Phase, Kind)>,
 ) -> Error {
     let backtrace = error
         .downcast_ref::<WasmBacktrace>()
         .map_or_else(Vec::new, frames);
     let state = store.data_mut();
-    let kind = match (error.downcast_ref::<Stop>(), error.downcast_ref::<Trap>()) {
-        (Some(stop), _) => stopped(stop),
-        (None, Some(&trap)) => trapped(trap, error, state, limits),
-        // No trap: the engine itself could not go on.
-        (None, None) => Kind::HostLimit {
-            reason: format!("{error:#}"),
-        },
+    let (phase, kind) = match (error.downcast_ref::<Stop>(), error.downcast_ref::<Trap>()) {
+        (Some(stop), _) => (phase, stopped(stop)),
+        (None, Some(&trap)) => (phase, trapped(trap, error, state, limits)),
+        (None, None) => otherwise(error, !backtrace.is_empty()).unwrap_or_else(|| {
+            // The engine itself could not go on.
+            let reason = format!("{error:#}");
+            (phase, Kind::HostLimit { reason })
+        }),
     };
     Error::new(phase, kind).with_backtrace(backtrace)
 }
@@ -38,13 +41,25 @@ fn stopped(stop: &Stop) -> Kind {
         Stop::Exit(code) => Kind::GuestExit { code: *code },
         Stop::Stub(function) => match function.kind {
             wasi::Kind::Stub { cause, fix } => Kind::WasiStub {
-                function: function.name,
+                function: function.name.into(),
                 cause,
                 fix,
             },
             wasi::Kind::Provided => Kind::GuestTrap {
                 reason: stop.to_string(),
             },
+        },
+        #[cfg(feature = "component")]
+        Stop::Missing(function, (cause, fix)) => Kind::WasiStub {
+            function: function.clone().into(),
+            cause,
+            fix,
+        },
+        #[cfg(feature = "component")]
+        Stop::NoRoom(limit) => Kind::OutOfMemory(*limit),
+        #[cfg(feature = "component")]
+        Stop::Misused(_) => Kind::GuestTrap {
+            reason: stop.to_string(),
         },
         Stop::BadPointer { what, range } => {
             let &OutOfBounds {

@@ -80,21 +80,22 @@ const fn stub(name: &'static str, params: &'static str, (cause, fix): Why) -> Fu
     }
 }
 
-type Why = (&'static str, &'static str);
+/// A cause, and what to do about it.
+pub(crate) type Why = (&'static str, &'static str);
 
-const CLOCK: Why = (
+pub(crate) const CLOCK: Why = (
     "`SystemTime::now` or `Instant::now`",
     "take the time from the payload, as `cron` gets it in `timestamp`",
 );
-const ARGS: Why = (
+pub(crate) const ARGS: Why = (
     "`std::env::args`",
     "take what the tap needs from its payload",
 );
-const FILE: Why = (
+pub(crate) const FILE: Why = (
     "`std::fs`: opening, reading or writing files",
     "a plugin has no files: embed data with `include_str!`, or take it from the payload",
 );
-const STDIN: Why = (
+pub(crate) const STDIN: Why = (
     "`std::io::stdin`, or reading a file",
     "a plugin has no standard input: take what the tap needs from its payload",
 );
@@ -102,8 +103,8 @@ const CLOSE: Why = (
     "dropping a `std::fs::File` or a socket",
     "a plugin has no files: embed data with `include_str!`, or take it from the payload",
 );
-const SOCKET: Why = ("`std::net`", "a plugin opens no connections");
-const SLEEP: Why = (
+pub(crate) const SOCKET: Why = ("`std::net`", "a plugin opens no connections");
+pub(crate) const SLEEP: Why = (
     "`std::thread::sleep`, or waiting on files and sockets",
     "return, and let the host call again: `cron` and `queue_worker` are made for that",
 );
@@ -218,7 +219,7 @@ mod tests {
                         ..
                     },
                 ) => {
-                    assert_eq!((*name, said), (function.name, cause));
+                    assert_eq!((&**name, said), (function.name, cause));
                 }
                 // They return, and the tap answers with no JSON at all.
                 (Kind::Provided, Failure::AnswerNotJson { .. } | Failure::GuestExit { .. }) => {}

@@ -19,11 +19,17 @@ struct Marks {
 
 /// Name and version of every normal dependency, down to a depth.
 fn dependencies(package: &str, target: &str, depth: &str) -> BTreeSet<String> {
+    tree(package, target, depth, &[])
+}
+
+/// The same with features.
+fn tree(package: &str, target: &str, depth: &str, features: &[&str]) -> BTreeSet<String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
         .current_dir(workspace::root())
         .args(["tree", "--edges", "normal", "--package", package])
         .args(["--target", target, "--depth", depth])
+        .args(features)
         .args(["--prefix", "none", "--format", "{p}"])
         .output()
         .unwrap();
@@ -76,4 +82,15 @@ fn the_sdk_brings_neither_an_engine_nor_a_runtime() {
             assert_eq!(found, None, "{target}");
         }
     }
+}
+
+#[test]
+fn only_a_component_brings_bindings_of_wit() {
+    let bindings = |features: &[&str]| {
+        let all = tree("hello", TARGET, "1000", features);
+        let names = all.iter().map(|name| name.split(' ').next().unwrap());
+        names.filter(|name| name.starts_with("wit-")).count()
+    };
+    assert_eq!(bindings(&[]), 0);
+    assert!(bindings(&["--features", "trovato-sdk/component"]) > 0);
 }

@@ -32,7 +32,12 @@ fn a_file_that_is_no_wasm_is_named_for_what_it_is() {
 
 #[test]
 fn a_component_is_told_from_a_module() {
-    assert_eq!(refused(&assemble("(component)")).code(), "is-component");
+    let code = if cfg!(feature = "component") {
+        "no-taps"
+    } else {
+        "is-component"
+    };
+    assert_eq!(refused(&assemble("(component)")).code(), code);
 }
 
 #[test]

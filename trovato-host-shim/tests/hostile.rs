@@ -396,7 +396,7 @@ async fn a_wasi_stub_fails_at_the_call_and_names_the_rust_behind_it() {
         let error = request.call(&plugin, "bad", b"{}").await.unwrap_err();
         assert_eq!(error.code(), "wasi-stub");
         let name = import.split('"').nth(1).unwrap();
-        assert!(matches!(error.kind(), Kind::WasiStub { function, .. } if *function == name));
+        assert!(matches!(error.kind(), Kind::WasiStub { function, .. } if function == name));
         assert!(error.to_string().contains(cause), "{error}");
         assert_ne!(
             error.help(),

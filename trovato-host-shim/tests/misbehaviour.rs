@@ -277,7 +277,7 @@ fn clocks_files_and_arguments_fail_at_the_call_and_are_named() {
         else {
             panic!("{error:?}")
         };
-        assert_eq!(*called, function, "{tap}");
+        assert_eq!(called, function, "{tap}");
         assert!(!fix.is_empty());
         assert!(error.to_string().contains(cause), "{tap}: {error}");
     }

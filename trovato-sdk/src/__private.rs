@@ -19,10 +19,35 @@ use crate::error::Result;
 pub type Call = fn(&[u8], &TapContext, &mut Vec<u8>) -> Result<()>;
 
 /// Runs a tap for its export.
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", not(feature = "component")))]
 #[inline]
 pub fn enter(package: &'static str, address: usize, len: usize, call: Call) -> i64 {
     crate::sys::enter(package, address, len, call)
+}
+
+/// Runs a tap for its exports in a component.
+#[cfg(all(target_arch = "wasm32", feature = "component"))]
+pub mod component {
+    use super::Call;
+    use crate::sys;
+
+    pub fn enter(call: Call, address: usize, len: usize) -> usize {
+        sys::enter(call, address, len)
+    }
+
+    pub fn enter_with_items(
+        call: Call,
+        address: usize,
+        len: usize,
+        items: usize,
+        count: usize,
+    ) -> usize {
+        sys::enter_with_items(call, address, len, items, count)
+    }
+
+    pub fn leave(answer: usize) {
+        sys::leave(answer);
+    }
 }
 
 /// Exports a tap from a plugin, and leaves its line in the custom section. On
@@ -34,7 +59,7 @@ pub fn enter(package: &'static str, address: usize, len: usize, call: Call) -> i
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __trovato_export {
-    ($export:literal, [$($line:expr),* $(,)?], $call:path, $tap:ident, $further:literal) => {
+    ($export:literal, $component:tt, [$($line:expr),* $(,)?], $call:path, $tap:ident, $further:literal) => {
         const _: $crate::__private::Call = $call;
 
         #[cfg(not(target_arch = "wasm32"))]
@@ -48,13 +73,7 @@ macro_rules! __trovato_export {
 
         #[cfg(all(target_arch = "wasm32", not(feature = "library")))]
         const _: () = {
-            #[unsafe(export_name = $export)]
-            extern "C" fn export(
-                address: ::core::primitive::usize,
-                len: ::core::primitive::usize,
-            ) -> ::core::primitive::i64 {
-                $crate::__private::enter(::core::env!("CARGO_PKG_NAME"), address, len, $call)
-            }
+            $crate::__trovato_entry! { $export, $component, $call }
 
             const LINE: &[&::core::primitive::str] = &[
                 $($line,)*
@@ -66,6 +85,67 @@ macro_rules! __trovato_export {
             static SECTION: [::core::primitive::u8; $crate::__private::length(LINE)] =
                 $crate::__private::join(LINE);
         };
+    };
+}
+
+/// The function that a host calls.
+#[cfg(not(feature = "component"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __trovato_entry {
+    ($export:literal, $component:tt, $call:path) => {
+        #[unsafe(export_name = $export)]
+        extern "C" fn export(
+            address: ::core::primitive::usize,
+            len: ::core::primitive::usize,
+        ) -> ::core::primitive::i64 {
+            $crate::__private::enter(::core::env!("CARGO_PKG_NAME"), address, len, $call)
+        }
+    };
+}
+
+/// The functions that a component's tap is made of: what the canonical ABI has
+/// for its type, by its name in WIT, and what frees its answer.
+#[cfg(feature = "component")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __trovato_entry {
+    ($export:literal, ($name:literal, $leave:literal, plain), $call:path) => {
+        #[unsafe(export_name = $name)]
+        extern "C" fn export(
+            address: ::core::primitive::usize,
+            len: ::core::primitive::usize,
+        ) -> ::core::primitive::usize {
+            $crate::__private::component::enter($call, address, len)
+        }
+
+        $crate::__trovato_leave! { $leave }
+    };
+    ($export:literal, ($name:literal, $leave:literal, by_handle), $call:path) => {
+        #[unsafe(export_name = $name)]
+        extern "C" fn export(
+            address: ::core::primitive::usize,
+            len: ::core::primitive::usize,
+            items: ::core::primitive::usize,
+            count: ::core::primitive::usize,
+        ) -> ::core::primitive::usize {
+            $crate::__private::component::enter_with_items($call, address, len, items, count)
+        }
+
+        $crate::__trovato_leave! { $leave }
+    };
+}
+
+/// The function that a host calls when it has read a component's answer.
+#[cfg(feature = "component")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __trovato_leave {
+    ($leave:literal) => {
+        #[unsafe(export_name = $leave)]
+        extern "C" fn leave(answer: ::core::primitive::usize) {
+            $crate::__private::component::leave(answer);
+        }
     };
 }
 

@@ -7,6 +7,7 @@
 pub mod bounds;
 pub mod head;
 pub mod services;
+pub mod wit;
 mod word;
 
 pub use word::{Found, Word};

@@ -37,6 +37,7 @@
 //! | feature | does |
 //! |---|---|
 //! | `log` | leads the macros of the `log` crate to the host's log, also those of other libraries |
+//! | `component` | makes of a plugin what a component is made of: `cargo trovato build --component` switches it on |
 //!
 //! None is on by default.
 #![deny(missing_docs)]

@@ -196,6 +196,14 @@ pub(crate) enum Format {
 pub(crate) struct Build {
     /// The crate's folder [default: this one]
     pub(crate) path: Option<PathBuf>,
+    /// Build it as a component, for hosts that take those, into a file of its
+    /// own: `target/wasm32-wasip1/release/NAME.component.wasm`
+    #[arg(long)]
+    pub(crate) component: bool,
+    /// Adapt the standard library's WASI with this file, a reactor's adapter
+    /// for `wasi_snapshot_preview1` [default: wasmtime's]
+    #[arg(long, value_name = "FILE", requires = "component")]
+    pub(crate) adapter: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) cargo: CargoArgs,
 }

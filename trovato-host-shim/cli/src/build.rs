@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use trovato_host_shim::build::Adapter;
+
 use crate::args;
 use crate::check::Checked;
 use crate::diagnostic::shown;
@@ -11,10 +13,24 @@ use crate::subject::{self, Files};
 
 pub(crate) fn run(args: &args::Build) -> Result<Exit> {
     let path = args.path.as_deref().unwrap_or(Path::new("."));
+    if args.component {
+        return component(path, args);
+    }
     let files = Files::of_crate(path, subject::build(path, &args.cargo)?);
     let checked = Checked::new(&files)?;
     checked.print_findings();
     let length = size::file(checked.bytes());
     output::print(&format!("{}  {length}", shown(&files.wasm)))?;
     Ok(checked.exit())
+}
+
+/// The encoder has validated what it made.
+fn component(path: &Path, args: &args::Build) -> Result<Exit> {
+    let adapter = args.adapter.clone();
+    let adapter = adapter.map_or(Adapter::Included, Adapter::File);
+    let built = subject::build_component(path, &args.cargo, &adapter)?;
+    let files = Files::of_crate(path, built);
+    let length = size::file(&files.read()?);
+    output::print(&format!("{}  {length}", shown(&files.wasm)))?;
+    Ok(Exit::Done)
 }

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use trovato_host_shim::build::{self, Built};
-use trovato_host_shim::{Host, Manifest, Plugin, manifest};
+use trovato_host_shim::build::{self, Adapter, Built};
+use trovato_host_shim::{Host, Manifest, Plugin, manifest, names};
 
 use crate::cargo_args::CargoArgs;
 use crate::diagnosis::Scene;
@@ -182,18 +182,18 @@ impl Files {
         let file = self.manifest.as_deref().and_then(Path::file_name);
         let file = file.map(|file| file.to_string_lossy().into_owned());
         let file = file.and_then(|file| Some(file.strip_suffix(manifest::SUFFIX)?.to_owned()));
-        let stem = self.wasm.file_stem().unwrap_or_default().to_string_lossy();
+        let stem = names::of_file(&self.wasm);
         let alike = packages
             .iter()
             .find(|package| package.replace('-', "_") == stem);
         let package = self.package.clone().or(file);
-        package.unwrap_or_else(|| alike.map_or(stem.to_string(), |alike| (*alike).to_owned()))
+        package.unwrap_or_else(|| alike.map_or(stem, |alike| (*alike).to_owned()))
     }
 
     /// What the plugin is called: as its manifest, its package or its file.
     pub(crate) fn name(&self, manifest: Option<&Manifest>) -> String {
-        let stem = || self.wasm.file_stem().unwrap_or_default().to_string_lossy();
-        let package = || self.package.clone().unwrap_or_else(|| stem().into_owned());
+        let stem = || names::of_file(&self.wasm);
+        let package = || self.package.clone().unwrap_or_else(stem);
         manifest.map_or_else(package, |manifest| manifest.name.clone())
     }
 }
@@ -201,10 +201,23 @@ impl Files {
 /// Builds a crate. Somebody who watches sees cargo's messages as they come;
 /// else they are kept for the case that it fails.
 pub(crate) fn build(dir: &Path, cargo: &CargoArgs) -> Result<Built> {
+    build_by(dir, || {
+        build::plugin(dir, &cargo.options(), &mut output::say)
+    })
+}
+
+/// The same as a component.
+pub(crate) fn build_component(dir: &Path, cargo: &CargoArgs, adapter: &Adapter) -> Result<Built> {
+    build_by(dir, || {
+        build::component(dir, &cargo.options(), adapter, &mut output::say)
+    })
+}
+
+fn build_by(dir: &Path, build: impl FnOnce() -> trovato_host_shim::Result<Built>) -> Result<Built> {
     let cargo_toml = dir.join("Cargo.toml");
     // What is no TOML is shown where it stands.
     TomlFile::read(&cargo_toml)?;
-    build::plugin(dir, &cargo.options(), &mut output::say).map_err(|error| {
+    build().map_err(|error| {
         let diagnostic = Scene::of_file(dir).diagnose(&error);
         if error.code() != "build-failed" {
             return diagnostic.into();

@@ -1,6 +1,6 @@
 //! What no host of a public configuration shows.
 
-use wasmtime::{Config, OptLevel};
+use wasmtime::{Config, Module, OptLevel};
 
 use super::*;
 
@@ -21,10 +21,10 @@ fn engines_with_other_settings_do_not_share() {
     let (fast, small) = (engine(OptLevel::Speed), engine(OptLevel::SpeedAndSize));
     let wasm = digest(WASM);
     cache(&dir, &fast).put(&wasm, &Module::from_binary(&fast, WASM).unwrap());
-    assert!(cache(&dir, &fast).get(&fast, &wasm).is_some());
-    assert!(cache(&dir, &small).get(&small, &wasm).is_none());
+    assert!(cache(&dir, &fast).get::<Module>(&fast, &wasm).is_some());
+    assert!(cache(&dir, &small).get::<Module>(&small, &wasm).is_none());
     // Nor does looking for one's own remove another's.
-    assert!(cache(&dir, &fast).get(&fast, &wasm).is_some());
+    assert!(cache(&dir, &fast).get::<Module>(&fast, &wasm).is_some());
 }
 
 #[test]
@@ -41,9 +41,14 @@ fn an_entry_of_other_settings_under_this_name_is_refused() {
     let (of_fast, of_small) = (cache(&dir, &fast), cache(&dir, &small));
     let wasm = digest(WASM);
     of_small.put(&wasm, &Module::from_binary(&small, WASM).unwrap());
-    let path = |cache: &Cache| cache.folder.path().join(cache.origin(&wasm).file_name());
+    let path = |cache: &Cache| {
+        cache
+            .folder
+            .path()
+            .join(cache.origin(&wasm).file_name::<Module>())
+    };
     std::fs::rename(path(&of_small), path(&of_fast)).unwrap();
-    assert!(of_fast.get(&fast, &wasm).is_none());
+    assert!(of_fast.get::<Module>(&fast, &wasm).is_none());
     assert!(!path(&of_fast).exists(), "it is removed");
 }
 
@@ -57,7 +62,7 @@ fn what_is_sealed_is_not_read_by_wasmtime_before_it_is_authentic() {
     let (header, code) = entry::seal(&cache.key, &origin, &module).unwrap();
     let whole = [header.clone(), code.clone()].concat();
     assert_eq!(
-        entry::open(&cache.key, &origin, &whole)
+        entry::open::<Module>(&cache.key, &origin, &whole)
             .ok()
             .unwrap()
             .bytes(),
@@ -76,7 +81,7 @@ fn what_is_sealed_is_not_read_by_wasmtime_before_it_is_authentic() {
         for bit in bits {
             let mut changed = whole.clone();
             changed[at] ^= 1 << bit;
-            let opened = entry::open(&cache.key, &origin, &changed);
+            let opened = entry::open::<Module>(&cache.key, &origin, &changed);
             assert!(opened.is_err(), "bit {bit} of byte {at}");
         }
     }

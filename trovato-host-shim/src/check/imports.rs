@@ -10,7 +10,11 @@ use crate::wasi;
 /// Imports that do not link. Those of somebody else's module come as one: a
 /// crate for browsers brings dozens.
 pub(super) fn unmet(found: &mut Vec<Finding>, outline: &Outline) {
-    let problems = requirements::imports(outline);
+    told(found, &requirements::imports(outline));
+}
+
+/// What is wrong, as findings.
+pub(super) fn told(found: &mut Vec<Finding>, problems: &[Kind]) {
     let group = |problem: &Kind| match problem {
         Kind::UnknownImport { module, fix, .. } => fix.map(|fix| (module.clone(), fix)),
         _ => None,

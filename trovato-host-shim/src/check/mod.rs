@@ -1,5 +1,7 @@
 //! Everything about a plugin's file that can be said without running it.
 
+#[cfg(feature = "component")]
+mod component;
 mod deployed;
 mod imports;
 mod options;
@@ -17,6 +19,8 @@ use crate::manifest::{self, Manifest};
 use crate::outline::Outline;
 use crate::proposals;
 use crate::requirements;
+use crate::section::TapLine;
+use taps::Exported;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -128,6 +132,11 @@ pub fn check(bytes: &[u8], subject: Subject<'_>) -> Report {
         bytes: bytes.len(),
         stack_bytes: None,
     };
+    #[cfg(feature = "component")]
+    if crate::component::is_component(bytes) {
+        component::examine(&mut report, bytes, subject);
+        return sorted(report);
+    }
     match Outline::read(bytes) {
         Ok(outline) => examine(&mut report, bytes, &outline, subject),
         Err(kind) => {
@@ -138,6 +147,10 @@ pub fn check(bytes: &[u8], subject: Subject<'_>) -> Report {
                 .push("it is no module that any host could load".to_owned());
         }
     }
+    sorted(report)
+}
+
+fn sorted(mut report: Report) -> Report {
     report
         .findings
         .sort_by_key(|finding| std::cmp::Reverse(finding.severity));
@@ -159,8 +172,9 @@ fn examine(report: &mut Report, bytes: &[u8], outline: &Outline, subject: Subjec
     }
     imports::unmet(found, outline);
     imports::stubs(found, outline);
-    names(found, outline);
-    layout(found, outline, bytes.len());
+    names(found, outline.has_names || outline.code_bytes == 0);
+    size(found, bytes.len(), outline.custom_bytes);
+    layout(found, outline);
     let lines = match outline.lines() {
         Ok(lines) => lines,
         Err(kind) => {
@@ -174,10 +188,21 @@ fn examine(report: &mut Report, bytes: &[u8], outline: &Outline, subject: Subjec
         }
     };
     if !lines.is_empty() {
-        taps::lines(found, outline, &lines, subject.name);
+        taps::lines(found, &Exported::of(outline), &lines, subject.name);
     }
+    manifest(found, &Exported::of(outline), &lines, subject);
+    report.stack_bytes = outline.stack_bytes();
+    report.deployed_kernel = deployed::obstacles(outline, &lines, subject.manifest);
+}
+
+fn manifest(
+    found: &mut Vec<Finding>,
+    exported: &Exported,
+    lines: &[TapLine],
+    subject: Subject<'_>,
+) {
     match subject.manifest {
-        Some(manifest) => taps::manifest(found, outline, &lines, subject.name, manifest),
+        Some(manifest) => taps::manifest(found, exported, lines, subject.name, manifest),
         None => found.push(
             Finding::new(Severity::Warning, "manifest-missing", "there is no manifest").help(format!(
                 "write `{}{}` beside `Cargo.toml`, with the plugin's name, description, version and taps",
@@ -186,13 +211,11 @@ fn examine(report: &mut Report, bytes: &[u8], outline: &Outline, subject: Subjec
             )),
         ),
     }
-    report.stack_bytes = outline.stack_bytes();
-    report.deployed_kernel = deployed::obstacles(outline, &lines, subject.manifest);
 }
 
 // Without them a backtrace says nothing, and nobody knows whether it prints.
-fn names(found: &mut Vec<Finding>, outline: &Outline) {
-    if !outline.has_names && outline.code_bytes > 0 {
+fn names(found: &mut Vec<Finding>, has_names: bool) {
+    if !has_names {
         let message = "it has no names of functions, so that a backtrace is one of numbers";
         let help = "write `strip = \"debuginfo\"` under `[profile.release]`, rather than `true` or \"symbols\"";
         found.push(Finding::new(Severity::Warning, "no-names", message).help(help));
@@ -200,7 +223,7 @@ fn names(found: &mut Vec<Finding>, outline: &Outline) {
 }
 
 // How the linker laid out code and memory.
-fn layout(found: &mut Vec<Finding>, outline: &Outline, bytes: usize) {
+fn layout(found: &mut Vec<Finding>, outline: &Outline) {
     let least = trovato::abi::STACK_BYTES;
     let link_arg =
         format!("build it with `cargo trovato build`, or pass `-C link-arg=-zstack-size={least}`");
@@ -230,11 +253,11 @@ fn layout(found: &mut Vec<Finding>, outline: &Outline, bytes: usize) {
         let help = "depend on `trovato-sdk`, which initialises the module once; without it the linker takes a cdylib for a command";
         found.push(Finding::new(Severity::Warning, "command-exports", message).help(help));
     }
+}
+
+fn size(found: &mut Vec<Finding>, bytes: usize, custom: usize) {
     if bytes > LARGE_BYTES {
-        let message = format!(
-            "the file has {bytes} bytes, {} of them custom sections",
-            outline.custom_bytes
-        );
+        let message = format!("the file has {bytes} bytes, {custom} of them custom sections");
         let help = "build with `opt-level = 3`, `lto = true`, `codegen-units = 1` and `strip = \"debuginfo\"`";
         found.push(Finding::new(Severity::Note, "large-wasm", message).help(help));
     }

@@ -9,12 +9,33 @@ use crate::names;
 use crate::outline::Outline;
 use crate::section::TapLine;
 
+/// The taps of a file, and how each form calls their exports.
+pub(super) struct Exported {
+    pub(super) taps: Vec<String>,
+    pub(super) export: fn(&str) -> String,
+}
+
+impl Exported {
+    /// Those of a module.
+    pub(super) fn of(outline: &Outline) -> Self {
+        Self {
+            taps: outline.taps().map(|(tap, _)| tap.to_owned()).collect(),
+            export: |tap| format!("{}{tap}", abi::EXPORT_PREFIX),
+        }
+    }
+
+    fn taps(&self) -> impl Iterator<Item = &str> {
+        self.taps.iter().map(String::as_str)
+    }
+}
+
 /// Section lines against exports.
-pub(super) fn lines(found: &mut Vec<Finding>, outline: &Outline, lines: &[TapLine], name: &str) {
-    for (tap, _) in outline.taps() {
+pub(super) fn lines(found: &mut Vec<Finding>, exported: &Exported, lines: &[TapLine], name: &str) {
+    for tap in exported.taps() {
         if !lines.iter().any(|line| line.tap == tap) {
+            let export = (exported.export)(tap);
             let message = format!(
-                "the export `tap_{tap}` has no line in the section `{}`",
+                "the export `{export}` has no line in the section `{}`",
                 abi::SECTION
             );
             let help = "write it with `#[trovato::tap]`: without its line nobody knows what it takes and touches";
@@ -35,10 +56,7 @@ pub(super) fn lines(found: &mut Vec<Finding>, outline: &Outline, lines: &[TapLin
             let message = format!("the tap `{tap}` has more than one line");
             let help = "two packages implement it: all but the plugin itself need `features = [\"library\"]`";
             found.push(Finding::new(Severity::Error, "duplicate-line", message).help(help));
-        } else if outline
-            .export(&format!("{}{tap}", abi::EXPORT_PREFIX))
-            .is_none()
-        {
+        } else if !exported.taps().any(|has| has == tap) {
             let message = format!(
                 "the section `{}` names the tap `{tap}`, which is not exported",
                 abi::SECTION
@@ -52,7 +70,7 @@ pub(super) fn lines(found: &mut Vec<Finding>, outline: &Outline, lines: &[TapLin
 /// The manifest against exports and lines.
 pub(super) fn manifest(
     found: &mut Vec<Finding>,
-    outline: &Outline,
+    exported: &Exported,
     lines: &[TapLine],
     name: &str,
     manifest: &Manifest,
@@ -68,9 +86,9 @@ pub(super) fn manifest(
     for written in &manifest.taps.implements {
         let bare = written.strip_prefix(abi::EXPORT_PREFIX);
         let tap = bare.unwrap_or(written);
-        if !outline.taps().any(|(has, _)| has == tap) {
+        if !exported.taps().any(|has| has == tap) {
             let message = format!("the manifest names `{written}`, and the wasm has no such tap");
-            let near = names::nearest(tap, outline.taps().map(|(has, _)| has));
+            let near = names::nearest(tap, exported.taps());
             let help = near.map_or_else(
                 || format!("implement it with `#[trovato::tap] fn {tap}`, or take it out of `implements`"),
                 |near| format!("did you mean `tap_{near}`?"),
@@ -83,7 +101,7 @@ pub(super) fn manifest(
             found.push(Finding::new(Severity::Warning, "manifest-mismatch", message).help(help));
         }
     }
-    for (tap, _) in outline.taps().filter(|(tap, _)| !manifest.implements(tap)) {
+    for tap in exported.taps().filter(|tap| !manifest.implements(tap)) {
         let message = format!("the wasm has the tap `{tap}`, and the manifest does not name it");
         let help = format!("add `\"tap_{tap}\"` to `implements` under `[taps]`");
         found.push(Finding::new(Severity::Error, "manifest-mismatch", message).help(help));

@@ -1,11 +1,14 @@
 //! The kinds of failure and their codes.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use trovato::TapError;
 
-use super::wording::{abi_mismatch, disagreement, listed, near, of, proposals, usual};
+use super::wording::{
+    abi_mismatch, disagreement, listed, near, of, proposals, sdk_of, usual, wit_mismatch,
+};
 use crate::services::ServiceError;
 
 /// Names that an error has at most, where a guest decides how many there are.
@@ -52,8 +55,10 @@ pub enum Kind {
         /// What the first bytes suggest.
         looks_like: &'static str,
     },
-    /// A component where a core module is wanted.
-    #[error("this is a WebAssembly component, and plugins are core modules")]
+    /// A component, in a host that was built without them.
+    #[error(
+        "this is a WebAssembly component, and this host was built without the feature `component`"
+    )]
     IsComponent,
     /// A module that stops in the middle.
     #[error("the WebAssembly stops in the middle of {part}, after {bytes} bytes")]
@@ -85,6 +90,40 @@ pub enum Kind {
         got: Option<u32>,
         /// The SDK that it was built with, if it says so.
         sdk: Option<String>,
+    },
+    /// A component made for another version of the WIT package.
+    #[error("{}", wit_mismatch(expected, got.as_deref()))]
+    WitMismatch {
+        /// The version that this host has.
+        expected: &'static str,
+        /// The version that the component imports; `None` when it names none.
+        got: Option<String>,
+    },
+    /// A component of more parts than the limit.
+    #[error("the component has {} {what}, and the limit is {}", .limit.wanted, .limit.limit)]
+    ComponentParts {
+        /// What there is too much of.
+        what: &'static str,
+        /// How much.
+        limit: Limit,
+    },
+    /// A component lacks a tap that its section names.
+    #[error(
+        "the section `trovato.taps` names the tap `{tap}`, and the component does not export `{export}`"
+    )]
+    MissingExport {
+        /// The tap.
+        tap: String,
+        /// What it would be exported as.
+        export: String,
+    },
+    /// A component's tap takes items by handle, and no line says which.
+    #[error(
+        "the export `{export}` takes items by handle, and the section `trovato.taps` has no line that says which, with which fields"
+    )]
+    MissingLine {
+        /// Name of the export.
+        export: String,
     },
     /// No linear memory is exported as `memory`.
     #[error("the module exports no memory named `memory`")]
@@ -221,13 +260,23 @@ pub enum Kind {
         "the guest called WASI's `{function}`, which plugins do not have; usual cause: {cause}"
     )]
     WasiStub {
-        /// The WASI function.
-        function: &'static str,
+        /// The WASI function; of a component its interface and name, such as
+        /// `wasi:clocks/wall-clock@0.2.6` `now`.
+        function: Cow<'static, str>,
         /// What in Rust usually leads to it.
         cause: &'static str,
         /// What to write in its place.
         fix: &'static str,
     },
+    /// A component used a handle that it does not have.
+    #[error("the guest used a handle that it does not have: {reason}")]
+    BadHandle {
+        /// The engine's reason.
+        reason: String,
+    },
+    /// A component kept a handle that was only lent.
+    #[error("the guest kept a handle of an item after its call")]
+    KeptHandle,
     /// The guest handed a host function, or the host itself, an address
     /// outside its memory.
     #[error("{what} lies outside the guest's memory: {length} bytes at {address}, of {memory}")]
@@ -324,6 +373,32 @@ pub enum Kind {
         /// The first error, or cargo's status.
         reason: String,
     },
+    /// A plugin whose SDK makes no components.
+    #[error("{} makes no components", sdk_of(version.as_deref()))]
+    ComponentSdk {
+        /// Its version, where it is known.
+        version: Option<String>,
+    },
+    /// A tap that cannot be exported from a component.
+    #[error("the tap `{tap}` has no name in WIT: `{name}` is none")]
+    ComponentTapName {
+        /// The tap's name.
+        tap: String,
+        /// What it would have to be called.
+        name: String,
+    },
+    /// An adapter that a module cannot be joined with.
+    #[error("the adapter does not fit: {reason}")]
+    ComponentAdapter {
+        /// The encoder's reason.
+        reason: String,
+    },
+    /// A module that no component can be made of.
+    #[error("this cannot be encoded as a component: {reason}")]
+    ComponentEncoding {
+        /// The encoder's reason.
+        reason: String,
+    },
 }
 
 impl Kind {
@@ -347,6 +422,10 @@ impl Kind {
             Self::InvalidWasm { .. } => "invalid-wasm",
             Self::WasmFeature { .. } => "wasm-feature",
             Self::AbiMismatch { .. } => "abi-mismatch",
+            Self::WitMismatch { .. } => "wit-mismatch",
+            Self::ComponentParts { .. } => "component-parts",
+            Self::MissingExport { .. } => "missing-export",
+            Self::MissingLine { .. } => "missing-line",
             Self::MissingMemory => "missing-memory",
             Self::MissingInputExport => "missing-input-export",
             Self::BadExportSignature { .. } => "bad-export-signature",
@@ -367,6 +446,8 @@ impl Kind {
             Self::GuestTrap { .. } => "guest-trap",
             Self::GuestExit { .. } => "guest-exit",
             Self::WasiStub { .. } => "wasi-stub",
+            Self::BadHandle { .. } => "bad-handle",
+            Self::KeptHandle => "kept-handle",
             Self::BadPointer { .. } => "bad-pointer",
             Self::PayloadTooLarge(_) => "payload-too-large",
             Self::TooManyHandles(_) => "too-many-handles",
@@ -383,6 +464,10 @@ impl Kind {
             Self::NoCargo { .. } => "no-cargo",
             Self::TargetMissing { .. } => "target-missing",
             Self::BuildFailed { .. } => "build-failed",
+            Self::ComponentSdk { .. } => "component-sdk",
+            Self::ComponentTapName { .. } => "component-tap-name",
+            Self::ComponentAdapter { .. } => "component-adapter",
+            Self::ComponentEncoding { .. } => "component-encoding",
         }
     }
 }

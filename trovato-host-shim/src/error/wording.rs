@@ -20,6 +20,28 @@ pub(super) fn abi_mismatch(expected: u32, got: Option<u32>, sdk: Option<&str>) -
     format!("the plugin was built{by} for ABI version {got}, and {host}: {update}")
 }
 
+pub(super) fn wit_mismatch(expected: &str, got: Option<&str>) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let host = format!("this host, {version}, has version {expected}");
+    let Some(got) = got else {
+        return format!(
+            "the component imports `trovato:plugin` without a version, and {host}: build it from that package"
+        );
+    };
+    let numbers = |version: &str| -> Vec<u64> {
+        let parts = version.split(['.', '-', '+']).take(3);
+        parts.map(|part| part.parse().unwrap_or(0)).collect()
+    };
+    let update = if numbers(got) > numbers(expected) {
+        "update the host"
+    } else {
+        "build the component again, with the package of the host's version"
+    };
+    format!(
+        "the component was made for version {got} of the WIT package `trovato:plugin`, and {host}: {update}"
+    )
+}
+
 pub(super) fn proposals(uses: &[(&str, &str)]) -> String {
     let named = uses
         .iter()
@@ -56,4 +78,11 @@ pub(super) fn disagreement(manifest_only: &[String], wasm_only: &[String]) -> St
     ];
     let parts: Vec<_> = parts.into_iter().flatten().collect();
     parts.join("; ")
+}
+
+pub(super) fn sdk_of(version: Option<&str>) -> String {
+    version.map_or_else(
+        || "what the module was built with".to_owned(),
+        |version| format!("trovato-sdk {version}, as the plugin was built with it,"),
+    )
 }

@@ -14,5 +14,7 @@ mod write;
 pub(crate) use access::Access;
 pub(crate) use imports::{NAMES, add, signature};
 pub(crate) use open::{Changes, Crossings, MOST_HANDLES, Open};
+#[cfg(feature = "component")]
+pub(crate) use read::Answer;
 pub(crate) use seal::Eyes;
 pub(crate) use table::{Lazy, Slot, Table};

@@ -90,7 +90,7 @@ pub(crate) struct Crossings {
 }
 
 /// A handle that was found, and its item.
-pub(super) struct Opened<'a> {
+pub(crate) struct Opened<'a> {
     pub(super) handle: &'a mut Handle,
     pub(super) uses: &'a mut [Use],
     pub(super) entry: &'a mut Entry,
@@ -174,6 +174,14 @@ impl Open {
     /// The number by which the guest knows a handle.
     pub(super) fn number(&self, position: usize) -> u64 {
         self.generation << POSITION | position as u64
+    }
+
+    /// The handle at a position, for a component, whose runtime has seen to it
+    /// that it is one of this call's.
+    #[cfg(feature = "component")]
+    pub(crate) fn at(&mut self, position: u32) -> Option<Opened<'_>> {
+        let number = self.number(usize::try_from(position).ok()?);
+        self.find(number).filter(|_| position < MOST_HANDLES)
     }
 
     /// The handle of a number, whatever number it is.

@@ -9,7 +9,7 @@ use crate::section::FieldType;
 
 /// What a read found, where it lies.
 #[derive(Clone, Copy)]
-pub(super) enum Answer<'a> {
+pub(crate) enum Answer<'a> {
     Word(Word),
     Wide(i64),
     Float(f64),
@@ -30,7 +30,7 @@ impl Answer<'_> {
     }
 
     /// Bytes that it has beside its word.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         match self {
             Self::Word(_) => 0,
             Self::Wide(_) | Self::Float(_) => 8,
@@ -51,7 +51,7 @@ impl Answer<'_> {
 
 impl<'a> Opened<'a> {
     /// The value of a slot.
-    pub(super) fn slot(self, number: u32) -> Answer<'a> {
+    pub(crate) fn slot(self, number: u32) -> Answer<'a> {
         let Self {
             handle,
             uses,
@@ -92,7 +92,7 @@ impl<'a> Opened<'a> {
     }
 
     /// The value of a member or field, as JSON.
-    pub(super) fn named(self, name: &str) -> Answer<'a> {
+    pub(crate) fn named(self, name: &str) -> Answer<'a> {
         let Self { handle, entry, .. } = self;
         let entry = &*entry;
         let place = Place::of(name);

@@ -17,7 +17,7 @@ impl Opened<'_> {
     /// # Errors
     ///
     /// When the changes of the call have become too large.
-    pub(super) fn set_slot(self, number: u32, json: &[u8]) -> Result<Word, Limit> {
+    pub(crate) fn set_slot(self, number: u32, json: &[u8]) -> Result<Word, Limit> {
         let Self {
             handle,
             uses,
@@ -52,7 +52,7 @@ impl Opened<'_> {
     /// # Errors
     ///
     /// As [`set_slot`](Self::set_slot).
-    pub(super) fn set_named(self, name: &str, json: &[u8]) -> Result<Word, Limit> {
+    pub(crate) fn set_named(self, name: &str, json: &[u8]) -> Result<Word, Limit> {
         let Self {
             handle,
             entry,

@@ -15,20 +15,47 @@ use crate::manifest::Manifest;
 ///
 /// As [`build::plugin`].
 pub fn built(dir: &Path) -> Result<Built> {
-    static BUILT: Mutex<Option<HashMap<PathBuf, Built>>> = Mutex::new(None);
+    static BUILT: Once = Once::new(None);
+    once(&BUILT, dir, |options| {
+        build::plugin(dir, options, &mut |line| eprintln!("{line}"))
+    })
+}
+
+/// Builds the crate in a folder as a component, once for the process.
+///
+/// # Errors
+///
+/// As [`build::component`].
+#[cfg(feature = "component")]
+pub fn built_component(dir: &Path) -> Result<Built> {
+    static BUILT: Once = Once::new(None);
+    once(&BUILT, dir, |options| {
+        let adapter = build::Adapter::default();
+        build::component(dir, options, &adapter, &mut |line| eprintln!("{line}"))
+    })
+}
+
+/// What was built already, by folder.
+type Once = Mutex<Option<HashMap<PathBuf, Built>>>;
+
+fn once(
+    done: &Once,
+    dir: &Path,
+    build: impl FnOnce(&build::Options) -> Result<Built>,
+) -> Result<Built> {
     // Held while cargo runs: tests that run side by side wait for one build.
-    let mut built = unpoisoned(BUILT.lock());
-    let built = built.get_or_insert_default();
-    if let Some(done) = built.get(dir) {
-        return Ok(done.clone());
+    let mut done = unpoisoned(done.lock());
+    let done = done.get_or_insert_default();
+    if let Some(built) = done.get(dir) {
+        return Ok(built.clone());
     }
     let options = build::Options {
         quiet: true,
         ..build::Options::default()
     };
-    let done = build::plugin(dir, &options, &mut |line| eprintln!("{line}"))?;
-    built.insert(dir.to_owned(), done.clone());
-    Ok(done)
+    let built = build(&options)?;
+    done.insert(dir.to_owned(), built.clone());
+    Ok(built)
 }
 
 /// The package in a folder: its name and its manifest.

@@ -75,6 +75,7 @@ fn glue(tap: &Tap) -> TokenStream {
     let root = &tap.root;
     let cfgs = &tap.function.cfgs;
     let export = format!("tap_{}", tap.name);
+    let component = component(tap);
     let line = section::line(tap);
     let body = body(tap);
     let lazy = tap.lazy.as_ref().map(|lazy| checks(tap, lazy));
@@ -103,9 +104,26 @@ fn glue(tap: &Tap) -> TokenStream {
                 #body
             }
 
-            __trovato::export! { #export, [#(#line),*], __trovato_call, #name, #further }
+            __trovato::export! { #export, #component, [#(#line),*], __trovato_call, #name, #further }
         };
     }
+}
+
+/// What the tap is in a component: its name as WIT spells it, that of what frees
+/// its answer, and which of the two types it has there.
+fn component(tap: &Tap) -> TokenStream {
+    let here = Span::mixed_site();
+    let name = tap.name.replace('_', "-");
+    let leave = format!("cabi_post_{name}");
+    let form = Ident::new(
+        if tap.lazy.is_some() {
+            "by_handle"
+        } else {
+            "plain"
+        },
+        here,
+    );
+    quote_spanned!(here=> (#name, #leave, #form))
 }
 
 /// What tokens cannot show of a lazy tap's handles, as constants that do not

@@ -85,7 +85,7 @@ impl Drop for Buffer {
 }
 
 #[cfg(target_arch = "wasm32")]
-use crate::sys::items as store;
+use crate::sys::scratch as store;
 
 #[cfg(not(target_arch = "wasm32"))]
 mod store {

@@ -2,7 +2,7 @@
 //! it.
 
 #[cfg(target_arch = "wasm32")]
-pub(super) use crate::sys::items::{InCall, Sent};
+pub(super) use crate::sys::{InCall, Sent};
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) use native::{InCall, Sent};
 

@@ -7,7 +7,7 @@ use crate::codec;
 use crate::error::Result;
 
 /// Code of the error for an answer that is not what was asked for.
-const ANSWER: &str = "service-answer";
+pub(crate) const ANSWER: &str = "service-answer";
 
 /// A function of a service.
 #[derive(Clone, Copy)]
@@ -70,41 +70,7 @@ fn send(function: Function, request: &[u8]) -> Result<Vec<u8>> {
     crate::testing::ask(function.service, function.name, request)
 }
 
-// Once, whatever is asked and answered.
 #[cfg(target_arch = "wasm32")]
-#[inline(never)]
 fn send(function: Function, request: &[u8]) -> Result<Vec<u8>> {
-    use crate::TapError;
-    use crate::abi::Word;
-    use crate::sys::services;
-
-    /// Room for most answers.
-    const ROOM: usize = 1024;
-
-    let mut room = Vec::with_capacity(ROOM);
-    let mut word = services::call(function.import, request, &mut room);
-    if let Some(Word::TooSmall { needed }) = Word::unpack(word) {
-        room.clear();
-        if room.try_reserve_exact(needed as usize).is_err() {
-            let message = "the plugin has not the memory for the host's answer";
-            return Err(TapError::new("memory", message));
-        }
-        word = services::take(&mut room);
-    }
-    match Word::unpack(word) {
-        Some(Word::Json { len }) => {
-            room.truncate(len as usize);
-            Ok(room)
-        }
-        Some(Word::Done { .. }) => Ok(Vec::new()),
-        Some(Word::Failed { len }) => {
-            room.truncate(len as usize);
-            let error: TapError = codec::read(&room, ANSWER, "")?;
-            Err(error)
-        }
-        _ => {
-            let message = "the host has answered in a way that this version does not know";
-            Err(TapError::new(ANSWER, message))
-        }
-    }
+    crate::sys::services::send(function.import, request)
 }

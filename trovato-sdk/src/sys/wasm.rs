@@ -1,48 +1,34 @@
-//! Entry into a plugin on wasm32, its two buffers and the import that every
-//! plugin has.
+//! Entry into a plugin that is a core module, its two buffers and the import
+//! that every plugin has.
 
 use std::cell::Cell;
 
+use super::guest;
 use crate::__private::Call;
 use crate::abi::Packed;
 use crate::codec;
 use crate::context::TapContext;
 use crate::error::{Result, TapError};
-use crate::panic;
 
 pub(crate) mod items;
 pub(crate) mod services;
 
-/// What outlives a call. Everything in it is taken out or copied while in
-/// use, so that no reference into it can be held twice.
-struct Guest {
-    is_initialised: Cell<bool>,
+/// The buffers between host and guest, and what the plugin calls itself. They
+/// are taken out while in use, so that no reference into it can be held twice.
+struct Buffers {
     package: Cell<&'static str>,
     input: Cell<Vec<u8>>,
     output: Cell<Vec<u8>>,
-    /// Number of the call that is under way, or was last.
-    call: Cell<u32>,
-    /// That call's payload; valid while it is under way.
-    payload: Cell<*const [u8]>,
 }
 
 // SAFETY: wasm32-wasip1 has one thread.
-unsafe impl Sync for Guest {}
+unsafe impl Sync for Buffers {}
 
-static GUEST: Guest = Guest {
-    is_initialised: Cell::new(false),
+static BUFFERS: Buffers = Buffers {
     package: Cell::new(""),
     input: Cell::new(Vec::new()),
     output: Cell::new(Vec::new()),
-    call: Cell::new(0),
-    payload: Cell::new(&[]),
 };
-
-unsafe extern "C" {
-    // The linker's own. Because the SDK calls it, exports are not wrapped in
-    // code that would run constructors and destructors on every call.
-    fn __wasm_call_ctors();
-}
 
 #[link(wasm_import_module = "trovato:kernel/logging")]
 unsafe extern "C" {
@@ -59,7 +45,7 @@ unsafe extern "C" {
 
 /// Writes a line to the host's log, in this plugin's name.
 pub(crate) fn log(level: &str, message: &str) {
-    let package = GUEST.package.get();
+    let package = BUFFERS.package.get();
     // SAFETY: each address and length is that of a live string, and the host
     // only reads.
     unsafe {
@@ -77,14 +63,14 @@ pub(crate) fn log(level: &str, message: &str) {
 /// The input buffer, with room for `len` bytes; 0 when memory does not suffice.
 #[unsafe(no_mangle)]
 extern "C" fn trovato_input(len: usize) -> usize {
-    initialise();
-    let mut input = GUEST.input.take();
+    guest::initialise();
+    let mut input = BUFFERS.input.take();
     input.clear();
     let address = match input.try_reserve(len) {
         Ok(()) => input.as_mut_ptr().expose_provenance(),
         Err(_) => 0,
     };
-    put_back(&GUEST.input, input);
+    put_back(&BUFFERS.input, input);
     address
 }
 
@@ -93,14 +79,14 @@ extern "C" fn trovato_input(len: usize) -> usize {
 // serializer and not by a second one of the SDK's.
 #[inline]
 pub(crate) fn enter(package: &'static str, address: usize, len: usize, call: Call) -> i64 {
-    GUEST.package.set(package);
-    GUEST.call.set(GUEST.call.get().wrapping_add(1));
-    initialise();
-    let mut output = GUEST.output.take();
+    BUFFERS.package.set(package);
+    guest::begin_call();
+    guest::initialise();
+    let mut output = BUFFERS.output.take();
     output.clear();
     let mut copy = Vec::new();
     let result = payload(address, len, &mut copy).and_then(|payload| {
-        GUEST.payload.set(payload);
+        guest::set_payload(payload);
         call(payload, &TapContext::default(), &mut output)
     });
     let error = result.is_err();
@@ -116,7 +102,7 @@ pub(crate) fn enter(package: &'static str, address: usize, len: usize, call: Cal
         len: output.len() as u32,
         error,
     };
-    put_back(&GUEST.output, output);
+    put_back(&BUFFERS.output, output);
     packed.pack()
 }
 
@@ -125,24 +111,6 @@ pub(crate) fn enter(package: &'static str, address: usize, len: usize, call: Cal
 #[inline]
 fn put_back(place: &Cell<Vec<u8>>, buffer: Vec<u8>) {
     core::mem::forget(place.replace(buffer));
-}
-
-#[inline]
-fn initialise() {
-    if !GUEST.is_initialised.replace(true) {
-        first();
-    }
-}
-
-// Apart, and once: both exports of a plugin come here.
-#[cold]
-#[inline(never)]
-fn first() {
-    // SAFETY: called once, before anything that a constructor could set up.
-    unsafe { __wasm_call_ctors() };
-    panic::install_hook();
-    #[cfg(feature = "log")]
-    crate::log::install();
 }
 
 /// Lets the host write to all the room of a buffer, which from then on is the

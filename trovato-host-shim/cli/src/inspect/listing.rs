@@ -67,8 +67,13 @@ fn facts(plugin: &Inspected) -> Vec<(&'static str, String)> {
     let most = inspection.memory_max_bytes.map_or(String::new(), |most| {
         format!(", at most {}", size::memory(most))
     });
+    let form = if inspection.is_component {
+        ", a component"
+    } else {
+        ""
+    };
     let mut facts = vec![
-        ("file", plugin.wasm.clone()),
+        ("file", format!("{}{form}", plugin.wasm)),
         ("sha-256", inspection.hash.clone()),
         ("size", sections),
         (
@@ -82,7 +87,9 @@ fn facts(plugin: &Inspected) -> Vec<(&'static str, String)> {
     if let Some(stack) = inspection.stack_bytes {
         facts.push(("stack", size::memory(stack.into())));
     }
-    if let Some(tap) = inspection.taps.first() {
+    // A component need not say.
+    let says = |tap: &&TapLine| !tap.sdk.is_empty() || !inspection.is_component;
+    if let Some(tap) = inspection.taps.first().filter(says) {
         facts.push((
             "built with",
             format!("trovato-sdk {}, ABI {}", escaped(&tap.sdk), tap.abi),

@@ -11,6 +11,7 @@ mod cargo;
 mod check;
 mod check_fix;
 mod completions;
+mod component;
 mod doctor;
 mod explain;
 mod grant;

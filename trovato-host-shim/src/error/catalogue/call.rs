@@ -52,6 +52,20 @@ pub(super) const ENTRIES: &[Entry] = &[
         "Look for `unsafe` code or C code in the plugin; with neither, report it.",
     ),
     entry(
+        "bad-handle",
+        "The guest used a handle that it does not have",
+        "A component named a resource by a number that stands for none of its own: it dropped the handle before, or made \
+         the number up. Safe Rust cannot do that, nor can bindings that a generator made.",
+        "Look for `unsafe` code in the plugin, and for a handle that is dropped by hand; with neither, report it.",
+    ),
+    entry(
+        "kept-handle",
+        "The guest kept a handle of an item after its call",
+        "Items by handle are lent for one call, and a component has to drop what it was lent before it returns. This one \
+         returned and still had a handle, which would lead nowhere in the next call.",
+        "Keep the item's id, or the values that are needed; of the handle neither in a `static` nor by `mem::forget`.",
+    ),
+    entry(
         "timeout",
         "The call used up its time",
         "Every call has a budget, which counts the time in which the guest itself ran. The guest was stopped, and its \

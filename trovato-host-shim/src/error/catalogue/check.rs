@@ -27,13 +27,14 @@ pub(super) const ENTRIES: &[Entry] = &[
         "missing-line",
         "A tap has no line in the section",
         "Each tap leaves a line in the section `trovato.taps` that says what it takes, answers, reads and writes. An \
-         export that looks like a tap has none.",
+         export that looks like a tap has none. A component that takes items by handle does not load without: only the \
+         line has the fields that its slots stand for.",
         "Write the tap with `#[trovato::tap]`, and keep custom sections when stripping.",
     ),
     entry(
         "missing-export",
         "A line names a tap that is not exported",
-        "The section `trovato.taps` has a line for a tap, and the module does not export it.",
+        "The section `trovato.taps` has a line for a tap, and the module does not export it. A component does not load then.",
         "Build again. Two taps of one name in different crates also lead here: the linker drops one silently.",
     ),
     entry(

@@ -26,8 +26,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry(
         "is-component",
         "The file is a component",
-        "It was built for the component model, for `wasm32-wasip2` for instance. Plugins are core modules.",
-        "Build it for `wasm32-wasip1`, which `cargo trovato build` does.",
+        "It was built for the component model, for `wasm32-wasip2` for instance. This host was built without the feature \
+         `component` of trovato-host-shim, and runs core modules alone.",
+        "Build the plugin for `wasm32-wasip1`, which `cargo trovato build` does, or the host with that feature.",
     ),
     entry(
         "truncated-wasm",
@@ -59,6 +60,21 @@ pub(super) const ENTRIES: &[Entry] = &[
          when stripping.",
     ),
     entry(
+        "wit-mismatch",
+        "The component was made for another version of the WIT package",
+        "A component and its host agree on types, taps and services by the package `trovato:plugin`, whose version stands \
+         in the names of all that a component imports. Versions that differ in their first number fit no more; before \
+         1.0 the same goes for the second one.",
+        "Update the side with the lower number: the host, or the package that the component is built from.",
+    ),
+    entry(
+        "component-parts",
+        "The component has too many parts",
+        "A component is several modules, and each instance of it has room in the pool for sixteen of them, for one \
+         memory and for four tables. Several plugins that were joined into one component have more.",
+        "Load the plugins one by one, and let them call each other by the service `plugin`.",
+    ),
+    entry(
         "missing-memory",
         "No memory is exported",
         "Payloads and answers lie in the plugin's linear memory, which it has to export as `memory`. rustc does that \
@@ -74,23 +90,24 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry(
         "no-taps",
         "The module has no tap",
-        "Nothing is exported under a name that starts with `tap_`. A crate that is built as a library of another plugin, \
-         with the feature `library`, exports none on purpose.",
+        "Nothing is exported under a name that starts with `tap_`; a component exports no function of a tap's type. A \
+         crate that is built as a library of another plugin, with the feature `library`, exports none on purpose.",
         "Put `#[trovato::tap]` on a function, in a module that `src/lib.rs` declares with `mod`, and build without the feature \
          `library`.",
     ),
     entry(
         "bad-export-signature",
         "An export has the wrong type",
-        "A tap is a function `(i32, i32) -> i64`, and `trovato_input` a function `(i32) -> i32`. Something else is \
-         exported under such a name.",
-        "Write taps with `#[trovato::tap]`, and give other exports names that do not start with `tap_`.",
+        "A tap is a function `(i32, i32) -> i64`, and `trovato_input` a function `(i32) -> i32`. Of a component a tap is a \
+         function of one of the two types in the package `trovato:plugin`: the one with handles, if its line says that \
+         it takes items by handle. Something else is exported under such a name.",
+        "Write taps with `#[trovato::tap]`, and give other exports names that do not start with `tap_`, or are no tap's.",
     ),
     entry(
         "unknown-import",
         "The module imports what the host does not have",
-        "A plugin may import the host's log, items, services and the functions of WASI preview 1. Anything else comes from \
-         C code, from `extern \"C\"` blocks, from a crate made for browsers or for another host, or from a newer SDK. \
+        "A plugin may import the host's log, items, services and the functions of WASI preview 1; a component those of the \
+         package `trovato:plugin` and of WASI 0.2. Anything else comes from C code, from `extern \"C\"` blocks, from a crate made for browsers or for another host, or from a newer SDK. \
          Where the module's name tells, the message does so, too.",
         "Find the crate that declares the import with `cargo tree --target wasm32-wasip1`, and leave it out.",
     ),

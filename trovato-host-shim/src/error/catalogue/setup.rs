@@ -49,4 +49,31 @@ pub(super) const ENTRIES: &[Entry] = &[
         "Cargo ran and did not succeed. Its own diagnostics, which come before this error, say why.",
         "Fix what the compiler points at, and build again.",
     ),
+    entry(
+        "component-sdk",
+        "The plugin's SDK makes no components",
+        "A component is made of a module that was built with the feature `component` of trovato-sdk. This version of it \
+         has no such feature, or the module was built without it.",
+        "Update trovato-sdk in the plugin's `Cargo.toml`, and build with `cargo trovato build --component`.",
+    ),
+    entry(
+        "component-tap-name",
+        "A tap has no name in WIT",
+        "In a component a tap has a hyphen for each `_`, and WIT allows no two of them in a row and none at the end.",
+        "Give the tap another name, by renaming the function or with `name = \"…\"`.",
+    ),
+    entry(
+        "component-adapter",
+        "The adapter does not fit the plugin",
+        "An adapter turns what Rust's standard library asks of WASI into what a component does. It has to be a reactor's, \
+         for `wasi_snapshot_preview1`, and have all functions that the plugin imports from there.",
+        "Leave `--adapter` out, or name a file like wasmtime's `wasi_snapshot_preview1.reactor.wasm`.",
+    ),
+    entry(
+        "component-encoding",
+        "No component can be made of the module",
+        "The encoder says what is in its way. Most often it is an import that is neither the SDK's nor WASI's, such as that \
+         of a crate made for browsers.",
+        "See whether `cargo trovato check` has something to say about the plugin built without `--component`.",
+    ),
 ];

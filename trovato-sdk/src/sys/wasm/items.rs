@@ -1,71 +1,7 @@
 //! The imports that items are read and written by. A plugin without handles
 //! calls none of this, and so imports none of it.
 
-use std::cell::Cell;
-
-use super::{GUEST, lend};
-
-/// The buffer that values are read to, between two reads.
-struct Scratch(Cell<Vec<u8>>);
-
-// SAFETY: wasm32-wasip1 has one thread.
-unsafe impl Sync for Scratch {}
-
-static SCRATCH: Scratch = Scratch(Cell::new(Vec::new()));
-
-pub(crate) fn take() -> Vec<u8> {
-    SCRATCH.0.take()
-}
-
-pub(crate) fn keep(scratch: Vec<u8>) {
-    SCRATCH.0.set(scratch);
-}
-
-/// What shows that a call is under way: values that came with it are borrowed
-/// for as long as one of these.
-///
-/// Whoever makes one keeps it in a local variable. What runs a call waits for
-/// all that it calls, so that no local variable outlives the call.
-pub(crate) struct InCall(());
-
-impl InCall {
-    pub(crate) fn here() -> Self {
-        Self(())
-    }
-}
-
-/// The beginning of the payload of one call.
-#[derive(Clone)]
-pub(crate) struct Sent {
-    call: u32,
-    len: usize,
-}
-
-impl Sent {
-    /// `None` when the bytes are not where the payload of the call begins.
-    pub(crate) fn new(head: &[u8]) -> Option<Self> {
-        let payload = GUEST.payload.get();
-        let is_payload =
-            core::ptr::eq(head.as_ptr(), payload.cast()) && head.len() <= payload.len();
-        is_payload.then_some(Self {
-            call: GUEST.call.get(),
-            len: head.len(),
-        })
-    }
-
-    /// The bytes; none when that call is over.
-    pub(crate) fn bytes<'a>(&self, _in_call: &'a InCall) -> &'a [u8] {
-        if GUEST.call.get() != self.call {
-            return &[];
-        }
-        // SAFETY: it is the payload of the call that is under way, as calls are
-        // counted before anything of a plugin runs. `enter` keeps it until the
-        // call returns, and so for longer than what shows that it has not, and
-        // nobody writes to it meanwhile. That it has `len` bytes was checked
-        // in this very call.
-        unsafe { core::slice::from_raw_parts(GUEST.payload.get().cast(), self.len) }
-    }
-}
+use super::lend;
 
 #[link(wasm_import_module = "trovato:kernel/items")]
 unsafe extern "C" {
