@@ -20,6 +20,7 @@ use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata, 
 
 use crate::error::{Error, Kind, Phase, Result};
 use crate::outline::Outline;
+use crate::sniff;
 
 /// Makes a component of a core module.
 ///
@@ -44,6 +45,9 @@ fn encode(module: &[u8], adapter: Option<&[u8]>) -> Result<Vec<u8>, Kind> {
         let reason = "it is one already".to_owned();
         return Err(Kind::ComponentEncoding { reason });
     }
+    if let Some(adapter) = adapter {
+        is_module(adapter).map_err(|reason| Kind::ComponentAdapter { reason })?;
+    }
     let outline = Outline::read(module)?;
     let lines = outline.lines()?;
     if lines.is_empty() {
@@ -51,7 +55,7 @@ fn encode(module: &[u8], adapter: Option<&[u8]>) -> Result<Vec<u8>, Kind> {
     }
     let taps = lines
         .iter()
-        .map(|line| world::Export::of(line))
+        .map(world::Export::of)
         .collect::<Result<Vec<_>, _>>()?;
     let (stripped, bindings) = metadata::decode(module).map_err(refused)?;
     let missing = || Kind::ComponentSdk {
@@ -79,6 +83,13 @@ fn encode(module: &[u8], adapter: Option<&[u8]>) -> Result<Vec<u8>, Kind> {
     .append_to_component(&mut component);
     Validator::new().validate_all(&component).map_err(refused)?;
     Ok(component)
+}
+
+fn is_module(adapter: &[u8]) -> Result<(), String> {
+    if Parser::is_component(adapter) {
+        return Err("it is a component and no module".to_owned());
+    }
+    sniff::core_module(adapter).map_err(|kind| kind.to_string())
 }
 
 /// The module, which has its types with it, and the adapter.

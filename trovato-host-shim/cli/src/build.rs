@@ -30,7 +30,7 @@ fn component(path: &Path, args: &args::Build) -> Result<Exit> {
     let adapter = adapter.map_or(Adapter::Included, Adapter::File);
     let built = subject::build_component(path, &args.cargo, &adapter)?;
     let files = Files::of_crate(path, built);
-    let length = size::file(&files.read()?);
+    let length = size::file(files.read()?.len());
     output::print(&format!("{}  {length}", shown(&files.wasm)))?;
     Ok(Exit::Done)
 }

@@ -65,10 +65,11 @@ fn text(wit: &Resolve, package: PackageId, taps: &[Export]) -> String {
     let interface = |name: &str| wit.id_of_name(package, name);
     let imports = wit.packages[package].interfaces.keys();
     let imports = imports.map(|name| format!("import {};", interface(name)));
-    let uses = [
-        format!("use {}.{{json, tap-error}};", interface("types")),
-        format!("use {}.{{item}};", interface("items")),
-    ];
+    let types = format!("use {}.{{json, tap-error}};", interface("types"));
+    // What is used is imported, needed or not.
+    let is_by_handle = taps.iter().any(|tap| tap.is_by_handle);
+    let items = is_by_handle.then(|| format!("use {}.{{item}};", interface("items")));
+    let uses = [types].into_iter().chain(items);
     let exports = taps.iter().map(|tap| {
         let name = &tap.name;
         let items = if tap.is_by_handle {

@@ -53,9 +53,9 @@ fn once(
         quiet: true,
         ..build::Options::default()
     };
-    let built = build(&options)?;
-    done.insert(dir.to_owned(), built.clone());
-    Ok(built)
+    let new = build(&options)?;
+    done.insert(dir.to_owned(), new.clone());
+    Ok(new)
 }
 
 /// The package in a folder: its name and its manifest.

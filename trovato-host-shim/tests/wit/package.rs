@@ -110,28 +110,12 @@ impl Package {
             .collect()
     }
 
-    /// The cases of a variant or an enum, in their order.
+    /// Names of the cases of a variant or an enum, in their order.
     #[track_caller]
     pub(crate) fn cases(&self, interface: &str, name: &str) -> Vec<&str> {
-        match self.get(interface, name).map(|ty| &ty.kind) {
-            Some(TypeDefKind::Enum(ty)) => ty.cases.iter().map(|case| case.name.as_str()).collect(),
-            Some(TypeDefKind::Variant(ty)) => {
-                ty.cases.iter().map(|case| case.name.as_str()).collect()
-            }
-            other => panic!("{interface}.{name}: {other:?}"),
-        }
-    }
-
-    /// The type of a variant's case.
-    pub(crate) fn case(&self, ty: &TypeDef, name: &str) -> Option<Option<Type>> {
-        match &ty.kind {
-            TypeDefKind::Variant(ty) => {
-                let case = ty.cases.iter().find(|case| case.name == name)?;
-                Some(case.ty)
-            }
-            TypeDefKind::Enum(ty) => ty.cases.iter().find(|case| case.name == name).map(|_| None),
-            _ => None,
-        }
+        let ty = self.get(interface, name);
+        let ty = ty.unwrap_or_else(|| panic!("there is no `{name}` in `{interface}`"));
+        cases(ty).into_iter().map(|(name, _)| name).collect()
     }
 
     /// What a type is, behind the names that it has.
@@ -177,5 +161,21 @@ impl Package {
             }
             other => panic!("{other:?}"),
         }
+    }
+}
+
+/// The cases of a variant or an enum, each with the type of its value.
+#[track_caller]
+pub(crate) fn cases(ty: &TypeDef) -> Vec<(&str, Option<Type>)> {
+    match &ty.kind {
+        TypeDefKind::Enum(ty) => {
+            let cases = ty.cases.iter();
+            cases.map(|case| (case.name.as_str(), None)).collect()
+        }
+        TypeDefKind::Variant(ty) => {
+            let cases = ty.cases.iter();
+            cases.map(|case| (case.name.as_str(), case.ty)).collect()
+        }
+        other => panic!("{other:?}"),
     }
 }

@@ -11,7 +11,7 @@ use trovato::uuid::Uuid;
 use trovato::vocabulary::*;
 use wit_parser::{Type, TypeDef, TypeDefKind};
 
-use super::package::Package;
+use super::package::{Package, cases};
 
 const ID: Uuid = Uuid::from_u128(7);
 
@@ -376,10 +376,11 @@ fn case(package: &Package, ty: &TypeDef, value: &Value, at: &str) {
         other => panic!("{at} is {other}, and in WIT a variant"),
     };
     let spelt = kebab(name);
-    let Some(inner) = package.case(ty, &spelt) else {
+    let cases = cases(ty);
+    let Some((_, inner)) = cases.iter().find(|(case, _)| *case == spelt) else {
         panic!("{at} is {name}, and WIT has no case `{spelt}`");
     };
-    match (inner, value) {
+    match (*inner, value) {
         (None, None) => {}
         (Some(inner), Some(value)) => fits(package, inner, value, at),
         (inner, value) => panic!("{at}: {name} has {value:?}, and in WIT {inner:?}"),
