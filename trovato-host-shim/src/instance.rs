@@ -106,6 +106,10 @@ impl Live {
     }
 
     /// Its linear memory; that of a component cannot be reached.
+    #[cfg_attr(
+        not(feature = "component"),
+        expect(clippy::unnecessary_wraps, reason = "a component has none")
+    )]
     pub(crate) fn memory(&self) -> Option<&[u8]> {
         match &self.form {
             Form::Module(module) => Some(module.memory(&self.store)),

@@ -293,10 +293,10 @@ impl Plugin {
 
     /// The function behind a tap, if it runs natively.
     pub(crate) fn function(&self, tap: usize) -> Option<Tap> {
-        match &self.0.code {
-            Code::Native(taps) => taps.get(tap).copied(),
-            _ => None,
-        }
+        let Code::Native(taps) = &self.0.code else {
+            return None;
+        };
+        taps.get(tap).copied()
     }
 
     /// Whether it is a component, which is sent plain JSON.
