@@ -13,24 +13,17 @@ use crate::subject::{self, Files};
 
 pub(crate) fn run(args: &args::Build) -> Result<Exit> {
     let path = args.path.as_deref().unwrap_or(Path::new("."));
-    if args.component {
-        return component(path, args);
-    }
-    let files = Files::of_crate(path, subject::build(path, &args.cargo)?);
+    let built = if args.component {
+        let adapter = args.adapter.clone();
+        let adapter = adapter.map_or(Adapter::Included, Adapter::File);
+        subject::build_component(path, &args.cargo, &adapter)?
+    } else {
+        subject::build(path, &args.cargo)?
+    };
+    let files = Files::of_crate(path, built);
     let checked = Checked::new(&files)?;
     checked.print_findings();
     let length = size::file(checked.bytes());
     output::print(&format!("{}  {length}", shown(&files.wasm)))?;
     Ok(checked.exit())
-}
-
-/// The encoder has validated what it made.
-fn component(path: &Path, args: &args::Build) -> Result<Exit> {
-    let adapter = args.adapter.clone();
-    let adapter = adapter.map_or(Adapter::Included, Adapter::File);
-    let built = subject::build_component(path, &args.cargo, &adapter)?;
-    let files = Files::of_crate(path, built);
-    let length = size::file(files.read()?.len());
-    output::print(&format!("{}  {length}", shown(&files.wasm)))?;
-    Ok(Exit::Done)
 }
