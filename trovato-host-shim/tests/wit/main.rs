@@ -10,7 +10,7 @@ use std::path::Path;
 use package::Package;
 use trovato::__private::contract;
 use trovato::TapError;
-use trovato::abi::{self, Found, services, wit};
+use trovato::abi::{self, Found, Word, services, wit};
 use trovato::vocabulary::LogLevel;
 
 fn set<'a>(names: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
@@ -89,6 +89,24 @@ fn a_host_provides_every_interface_with_functions() {
     assert_eq!(package.imports("host"), interfaces);
 }
 
+/// What a core module's word is in WIT: a case of one of two variants, or none,
+/// where it is about room or about what has been done.
+fn case(word: Word) -> Option<(&'static str, &'static str)> {
+    Some(match word {
+        Word::Absent => ("value", "absent"),
+        Word::Null => ("value", "null"),
+        Word::Bool(_) => ("value", "boolean"),
+        Word::Integer(_) | Word::Wide => ("value", "integer"),
+        Word::Float => ("value", "float"),
+        Word::Text { .. } => ("value", "text"),
+        Word::Json { .. } => ("value", "json"),
+        Word::Denied => ("refusal", "denied"),
+        Word::Invalid => ("refusal", "invalid"),
+        Word::WrongType(_) => ("refusal", "wrong-type"),
+        Word::TooSmall { .. } | Word::Done { .. } | Word::Failed { .. } => return None,
+    })
+}
+
 #[test]
 fn items_are_asked_as_a_core_module_asks() {
     let package = Package::parse();
@@ -102,15 +120,31 @@ fn items_are_asked_as_a_core_module_asks() {
     let methods = names.map(|name| format!("[method]item.{}", wit::name(name)));
     assert_eq!(package.functions("items"), methods.into());
 
-    // A word is a value, a refusal or about room, which there always is here.
-    let kinds = [
-        "absent", "null", "boolean", "integer", "float", "text", "json",
+    let words = [
+        Word::Absent,
+        Word::Null,
+        Word::Bool(true),
+        Word::Integer(0),
+        Word::Wide,
+        Word::Float,
+        Word::Text { len: 0 },
+        Word::Json { len: 0 },
+        Word::Denied,
+        Word::Invalid,
+        Word::WrongType(Found::Nothing),
+        Word::TooSmall { needed: 0 },
+        Word::Done { len: 0 },
+        Word::Failed { len: 0 },
     ];
-    assert_eq!(package.cases("items", "value"), kinds);
-    assert_eq!(
-        package.cases("items", "refusal"),
-        ["denied", "invalid", "wrong-type"]
-    );
+    let of = |interface| {
+        let cases = words.into_iter().filter_map(case);
+        let cases = cases.filter(move |(within, _)| *within == interface);
+        let mut cases: Vec<_> = cases.map(|(_, case)| case).collect();
+        cases.dedup();
+        cases
+    };
+    assert_eq!(package.cases("items", "value"), of("value"));
+    assert_eq!(package.cases("items", "refusal"), of("refusal"));
     let found = |found: Found| match found {
         Found::Bool => "boolean",
         Found::Number => "number",
@@ -166,4 +200,15 @@ fn a_name_that_wit_does_not_allow_is_told_from_others() {
         let name = wit::name(tap);
         assert_eq!(wit_parser::validate_id(&name).is_ok(), is_one, "{tap}");
     }
+}
+
+#[test]
+fn the_world_on_the_page_about_components_is_one() {
+    let page = include_str!("../../../docs/src/components.md");
+    let mut blocks = page.split("```wit\n").skip(1);
+    let example = blocks.find(|block| block.starts_with("package "));
+    let (example, _) = example.unwrap().split_once("```").unwrap();
+    let (exports, imports) = Package::parse().world_of(example);
+    assert_eq!(exports, set(["item-view", "menu"]));
+    assert!(imports.is_superset(&set(["db", "types"])), "{imports:?}");
 }

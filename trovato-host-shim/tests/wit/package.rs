@@ -27,6 +27,23 @@ impl Package {
         Self { resolve, id }
     }
 
+    /// What the one world of another package, which uses this one, exports and
+    /// imports.
+    pub(crate) fn world_of(mut self, text: &str) -> (BTreeSet<String>, BTreeSet<String>) {
+        let package = self.resolve.push_source("other.wit", text).unwrap();
+        let world = self.resolve.select_world(&[package], None).unwrap();
+        let world = &self.resolve.worlds[world];
+        let exports = world.exports.keys().map(|key| match key {
+            WorldKey::Name(name) => name.clone(),
+            WorldKey::Interface(_) => panic!("{key:?}"),
+        });
+        let imports = world.imports.keys().filter_map(|key| match key {
+            WorldKey::Interface(id) => self.resolve.interfaces[*id].name.clone(),
+            WorldKey::Name(_) => None,
+        });
+        (exports.collect(), imports.collect())
+    }
+
     /// Name and version.
     pub(crate) fn name(&self) -> String {
         self.resolve.packages[self.id].name.to_string()

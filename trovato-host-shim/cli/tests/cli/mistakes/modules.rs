@@ -145,21 +145,39 @@ for more: cargo trovato explain unknown-import
 }
 
 #[test]
-fn a_component() {
-    let scratch = Scratch::new().with("odd.wasm", b"\0asm\x0d\0\x01\0");
-    scratch
-        .trovato("check odd.wasm")
-        .assert()
-        .code(1)
-        .stderr_eq(str![[r#"
-error[is-component]: this is a WebAssembly component, and plugins are core modules
+fn a_component_that_is_no_plugin() {
+    let text = r#"(component
+        (import "wasi:http/types@0.3.1" (instance (export "go" (func))))
+        (import "trovato:plugin/db@0.9.0" (instance (export "select" (func)))))"#;
+    let scratch = module("", 1).with("odd.wasm", wat::parse_str(text).unwrap());
+    refused(
+        &scratch,
+        str![[r#"
+error[wit-mismatch]: the component was made for version 0.9.0 of the WIT package `trovato:plugin`, and this host, 0.1.0, has version 0.1.0: update the host
  --> odd.wasm
-  = help: Build it for `wasm32-wasip1`, which `cargo trovato build` does.
+  = help: Update the side with the lower number: the host, or the package that the component is built from.
 
-for more: cargo trovato explain is-component
+error[no-taps]: the module exports no tap
+ --> odd.wasm
+  = help: Put `#[trovato::tap]` on a function, in a module that `src/lib.rs` declares with `mod`, and build without the feature `library`.
+
+error[manifest-mismatch]: the manifest names `tap_menu`, and the wasm has no such tap
+ --> odd.info.toml:5:16
+  |
+5 | implements = ["tap_menu"]
+  |                ^^^^^^^^
+  |
+  = help: implement it with `#[trovato::tap] fn menu`, or take it out of `implements`
+
+for more: cargo trovato explain manifest-mismatch
+for more: cargo trovato explain no-taps
+for more: cargo trovato explain wit-mismatch
+
+`cargo trovato check odd.wasm --fix` puts the manifest right
 
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
