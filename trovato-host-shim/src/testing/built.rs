@@ -11,10 +11,18 @@ use crate::manifest::Manifest;
 
 /// Builds the crate in a folder, once for the process.
 ///
+/// With the feature `component`, and `TROVATO_FORM=component` in the
+/// environment, it is built as a component: the same tests then hold for that
+/// form.
+///
 /// # Errors
 ///
-/// As [`build::plugin`].
+/// As [`build::plugin`], or `build::component`.
 pub fn built(dir: &Path) -> Result<Built> {
+    #[cfg(feature = "component")]
+    if std::env::var_os("TROVATO_FORM").is_some_and(|form| form == "component") {
+        return built_component(dir);
+    }
     static BUILT: Once = Once::new(None);
     once(&BUILT, dir, |options| {
         build::plugin(dir, options, &mut |line| eprintln!("{line}"))
