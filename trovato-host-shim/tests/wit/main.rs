@@ -1,6 +1,7 @@
 //! The WIT package and the Rust say the same.
 
 mod package;
+mod samples;
 mod vocabulary;
 
 use std::collections::BTreeSet;
