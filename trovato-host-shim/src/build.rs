@@ -221,6 +221,8 @@ fn cargo_rustc(dir: &Path, options: &Options, form: &[&str]) -> Result<PathBuf> 
         .arg("--")
         .arg("-C")
         .arg(format!("link-arg=-zstack-size={}", abi::STACK_BYTES))
+        .arg("-C")
+        .arg(format!("link-arg=--initial-heap={}", abi::HEAP_BYTES))
         .stdout(Stdio::piped())
         .stderr(if options.quiet {
             Stdio::piped()

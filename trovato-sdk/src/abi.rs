@@ -89,6 +89,13 @@ pub const MAX_PANIC_BYTES: usize = 4096;
 /// payload of up to 64 KiB at address 0: twice that keeps the two apart.
 pub const STACK_BYTES: usize = 128 * 1024;
 
+/// Bytes of heap that a plugin's memory has room for from the beginning.
+///
+/// Growing memory is work for the host's kernel, on each fresh instance, and
+/// giving it back is as well. With this, stack and what a plugin of usual size
+/// brings along, it is 256 KiB: as much as the shim keeps resident.
+pub const HEAP_BYTES: usize = 64 * 1024;
+
 /// What a tap returns: where its answer lies, how long it is, and whether it
 /// is an error. Travels as one `i64`.
 ///

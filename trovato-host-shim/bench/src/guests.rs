@@ -5,26 +5,39 @@ use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use trovato_host_shim::build::{self, Built};
+use trovato_host_shim::build::{self, Adapter, Built};
 
 use crate::Result;
 
-static BUILT: Mutex<Option<HashMap<PathBuf, Built>>> = Mutex::new(None);
+static BUILT: Mutex<Option<HashMap<(PathBuf, Form), Built>>> = Mutex::new(None);
+
+/// What a plugin is built as.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Form {
+    Module,
+    Component,
+}
 
 /// A guest of the benchmarks' own.
 pub(crate) fn build(name: &str) -> Result<Built> {
-    plugin(&Path::new("guests").join(name))
+    plugin(&Path::new("guests").join(name), Form::Module)
+}
+
+/// The same as a component.
+pub(crate) fn component(name: &str) -> Result<Built> {
+    plugin(&Path::new("guests").join(name), Form::Component)
 }
 
 /// An example.
 pub(crate) fn example(name: &str) -> Result<Built> {
-    plugin(&Path::new("../../examples").join(name))
+    plugin(&Path::new("../../examples").join(name), Form::Module)
 }
 
-fn plugin(dir: &Path) -> Result<Built> {
+fn plugin(dir: &Path, form: Form) -> Result<Built> {
     let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
     let built = built.get_or_insert_default();
-    if let Some(there) = built.get(dir) {
+    let key = (dir.to_owned(), form);
+    if let Some(there) = built.get(&key) {
         return Ok(there.clone());
     }
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -34,9 +47,11 @@ fn plugin(dir: &Path) -> Result<Built> {
         target_dir: Some(here.join("../../target/bench")),
         ..build::Options::default()
     };
-    let new = build::plugin(&here.join(dir), &options, &mut |line| {
-        eprintln!("{line}");
-    })?;
-    built.insert(dir.to_owned(), new.clone());
+    let (dir, mut say) = (here.join(dir), |line: &str| eprintln!("{line}"));
+    let new = match form {
+        Form::Module => build::plugin(&dir, &options, &mut say)?,
+        Form::Component => build::component(&dir, &options, &Adapter::Included, &mut say)?,
+    };
+    built.insert(key, new.clone());
     Ok(new)
 }

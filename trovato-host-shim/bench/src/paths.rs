@@ -17,6 +17,9 @@ pub(crate) struct Paths {
     /// The same plugin, in a host that does.
     pub(crate) indexed: Side,
     pub(crate) lazy: Side,
+    /// `plain` and `lazy` as components.
+    pub(crate) component: Side,
+    pub(crate) lazy_component: Side,
     pub(crate) floor: Floor,
 }
 
@@ -39,12 +42,16 @@ impl Paths {
             plain,
             indexed,
             lazy,
+            component,
+            lazy_component,
         } = Sides::load()?;
         Ok(Self {
             posts,
             plain,
             indexed,
             lazy,
+            component,
+            lazy_component,
             floor: Floor::load(&guests::build("floor")?.wasm)?,
         })
     }
@@ -55,6 +62,8 @@ pub(crate) struct Sides {
     pub(crate) plain: Side,
     pub(crate) indexed: Side,
     pub(crate) lazy: Side,
+    pub(crate) component: Side,
+    pub(crate) lazy_component: Side,
 }
 
 impl Sides {
@@ -82,6 +91,8 @@ impl Sides {
             plain: load(&sdk, &without)?,
             indexed: load(&sdk, &with_index)?,
             lazy: load(&lazy, &with_index)?,
+            component: load(&guests::component("sdk")?, &without)?,
+            lazy_component: load(&guests::component("lazy")?, &with_index)?,
         })
     }
 }

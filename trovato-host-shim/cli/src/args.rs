@@ -56,6 +56,7 @@ pub(crate) enum Command {
     Doctor(Doctor),
     Bench(Box<Bench>),
     Explain(Explain),
+    TestWasm(TestWasm),
     Completions(Completions),
     Man(Man),
 }
@@ -314,6 +315,24 @@ pub(crate) struct Bench {
 pub(crate) struct Explain {
     /// The code; without one, all are listed
     pub(crate) code: Option<String>,
+}
+
+/// Run a test program that is wasm, for cargo.
+///
+/// Cargo calls it for `cargo test --lib --target wasm32-wasip1` where
+/// `.cargo/config.toml` says so, as it does in what `cargo trovato new` makes.
+/// Tests have a clock and standard output, and neither files nor a host.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+In .cargo/config.toml:
+  [target.wasm32-wasip1]
+  runner = \"cargo trovato test-wasm\"")]
+pub(crate) struct TestWasm {
+    /// The program
+    pub(crate) program: PathBuf,
+    /// What it is called with, such as the names of tests
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(crate) args: Vec<String>,
 }
 
 /// Print a script that has a shell complete this command.

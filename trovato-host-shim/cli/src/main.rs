@@ -29,6 +29,7 @@ mod progress;
 mod run;
 mod size;
 mod subject;
+mod test_wasm;
 mod toml_file;
 mod trace;
 mod verdict;
@@ -54,6 +55,7 @@ fn main() -> ExitCode {
         Command::Doctor(args) => doctor::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::TestWasm(args) => test_wasm::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
     };

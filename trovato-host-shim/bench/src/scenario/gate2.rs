@@ -42,10 +42,19 @@ const HELD: Duration = Duration::from_millis(10);
 const MOST_AT_ONCE: usize = 409_600;
 
 fn run(bench: &Bench) -> Result<Outcome> {
-    let Sides { plain, lazy, .. } = Sides::load()?;
+    let Sides {
+        plain,
+        lazy,
+        component,
+        ..
+    } = Sides::load()?;
     let item = Arc::clone(&posts::read()?[0].item);
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let sides = [("plain", &plain), ("lazy", &lazy)];
+    let sides = [
+        ("plain", &plain),
+        ("lazy", &lazy),
+        ("component", &component),
+    ];
     let mut outcome = Outcome {
         about: ABOUT,
         ..Outcome::default()
@@ -60,7 +69,7 @@ fn run(bench: &Bench) -> Result<Outcome> {
     for &(requests, subject, rounds) in counts {
         let requests = smaller(bench.effort(), requests);
         bench.progress(subject);
-        let mut both = [Rounds::default(), Rounds::default()];
+        let mut both = sides.map(|_| Rounds::default());
         // A round that does not count, and then those that do, in turn.
         for number in 0..=rounds {
             for ((_, side), all) in sides.iter().zip(&mut both) {
@@ -101,7 +110,8 @@ fn run(bench: &Bench) -> Result<Outcome> {
     outcome
         .notes
         .push(until_it_gives(bench, &all_cores, &item)?);
-    let live = plain.host.stats().instances_live + lazy.host.stats().instances_live;
+    let live = sides.map(|(_, side)| side.host.stats().instances_live);
+    let live = live.into_iter().sum::<u64>();
     if live > 0 {
         return Err(format!("{live} instances are left behind").into());
     }
@@ -114,7 +124,7 @@ fn run(bench: &Bench) -> Result<Outcome> {
 /// Throughput with one thread, with two, and so on.
 fn workers(
     bench: &Bench,
-    sides: [(&'static str, &Side); 2],
+    sides: [(&'static str, &Side); 3],
     item: &Arc<Item>,
     cores: usize,
 ) -> Result<(Group, Chart)> {

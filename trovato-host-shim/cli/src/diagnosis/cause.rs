@@ -53,6 +53,11 @@ pub(super) fn help(error: &Error) -> Option<String> {
             let known = PANICS.iter().find(|(part, _)| message.contains(part));
             known.map(|(_, help)| (*help).to_owned())
         }
+        Kind::GuestTrap { reason } if reason.contains("out of bounds memory access") => {
+            let help = "in code without `unsafe` this comes of values larger than the stack, \
+                        which has 128 KiB: put them into a `Box` or a `Vec`";
+            Some(help.to_owned())
+        }
         Kind::TapError(own) if own.message().contains("not supported on this platform") => {
             let help = "a plugin has no sockets, processes and threads of its own: \
                         ask the host by a `&TapContext`, for servers outside with `context.http()`";

@@ -250,12 +250,13 @@ mod tests {
     }
 
     #[test]
-    fn the_stack_is_the_one_that_build_sets() {
+    fn stack_and_heap_are_those_that_build_sets() {
         let config = TAP
             .iter()
             .find(|(path, _)| *path == ".cargo/config.toml")
             .unwrap();
         let stack = format!("-zstack-size={}\"", trovato::abi::STACK_BYTES);
-        assert!(config.1.contains(&stack));
+        let heap = format!("--initial-heap={}\"", trovato::abi::HEAP_BYTES);
+        assert!(config.1.contains(&stack) && config.1.contains(&heap));
     }
 }

@@ -136,9 +136,11 @@ pages/man1/cargo-trovato.1
         .collect();
     assert!(listed.len() > 8, "{listed:?}");
     for command in listed {
+        let shown = command;
+        let command = command.replace("\\-", "-");
         let text = page(&format!("cargo-trovato-{command}.1"));
         assert!(
-            text.contains(&format!("\\fBcargo trovato {command}\\fR")),
+            text.contains(&format!("\\fBcargo trovato {shown}\\fR")),
             "{text}"
         );
     }

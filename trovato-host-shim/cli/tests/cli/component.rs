@@ -147,7 +147,7 @@ teaser
   file         [..]teaser.component.wasm, a component
   sha-256      [..]
   size         [..] KB ([..] KB code, [..] KB data, [..] KB names and tap lines)
-  memory       192 KiB to start with
+  memory       256 KiB to start with
   built with   trovato-sdk 0.1.0, ABI 1
   manifest     none
 

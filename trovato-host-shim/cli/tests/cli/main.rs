@@ -27,6 +27,7 @@ mod run;
 mod site;
 mod support;
 mod terminal;
+mod test_wasm;
 mod usage;
 mod work;
 #[path = "../../../tests/workspace/mod.rs"]

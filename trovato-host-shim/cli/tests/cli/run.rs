@@ -204,6 +204,16 @@ for more: cargo trovato explain guest-trap
 }
 
 #[test]
+fn an_access_outside_of_memory() {
+    let far = "(i64.load (i32.const 0x7fffffff))";
+    let scratch = Scratch::new().with_odd(&[("reads", far)]);
+    let output = scratch.trovato("run odd.wasm").output().unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(errors.contains("error[guest-trap]"), "{errors}");
+    assert!(errors.contains("values larger than the stack"), "{errors}");
+}
+
+#[test]
 fn a_loop_without_end() {
     let scratch = Scratch::new().with_odd(&[("spins", SPINS)]);
     scratch

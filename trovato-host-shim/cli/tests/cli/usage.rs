@@ -73,6 +73,7 @@ Commands:
   doctor       Find out what is wrong with this machine, or with a plugin's crate
   bench        Measure plugins and their host, in a checkout of the project
   explain      Explain an error's code
+  test-wasm    Run a test program that is wasm, for cargo
   completions  Print a script that has a shell complete this command
   man          Print or write the pages for `man`
 

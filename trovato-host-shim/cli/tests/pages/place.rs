@@ -33,10 +33,10 @@ impl Place {
     /// It has the same name each time, so that cargo knows again what it has
     /// compiled there, and it lies outside of the checkout, whose settings a
     /// reader does not have.
-    pub(crate) fn beside_checkout() -> Self {
+    pub(crate) fn beside_checkout(page: &str) -> Self {
         let mut hasher = DefaultHasher::new();
         checkout().hash(&mut hasher);
-        let name = format!("trovato-quickstart-{:x}", hasher.finish());
+        let name = format!("trovato-{page}-{:x}", hasher.finish());
         let root = std::env::temp_dir().join(name);
         let _ = fs::remove_dir_all(&root);
         let folder = root.join("reader");

@@ -1,6 +1,7 @@
 //! A plugin that `new` made, and what its author does with it.
 
 use std::collections::hash_map::DefaultHasher;
+use std::ffi::OsString;
 use std::fs;
 use std::hash::{Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
@@ -51,6 +52,11 @@ impl Made {
         for passed in ["::native ... ok", "::wasm ... ok", "test tests::"] {
             assert!(tests.contains(passed), "{tests}");
         }
+        let in_wasm = self.cargo("test-wasm");
+        assert!(
+            in_wasm.contains("test tests::") && in_wasm.contains(" 0 failed"),
+            "{in_wasm}"
+        );
         let lint = self.cargo("lint");
         assert!(!lint.contains("warning"), "{lint}");
     }
@@ -102,6 +108,8 @@ impl Made {
             .args(args.split_whitespace())
             .current_dir(&self.dir)
             .env("CARGO_NET_OFFLINE", "true")
+            // Where cargo finds the command when it runs tests in wasm.
+            .env("PATH", path())
             .env("CARGO_TARGET_DIR", target())
             .env("CARGO_TERM_COLOR", "never")
             .env("TROVATO_CACHE", "off")
@@ -114,6 +122,14 @@ impl Made {
 /// Where this test was built: what cargo tells is `target/tmp`.
 fn target() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("")
+}
+
+/// The programs of this machine, and the command as if it were installed.
+fn path() -> OsString {
+    let command = Path::new(TROVATO).parent().map(Path::to_path_buf);
+    let others = std::env::var_os("PATH").unwrap_or_default();
+    let all = command.into_iter().chain(std::env::split_paths(&others));
+    std::env::join_paths(all).unwrap()
 }
 
 /// What a command prints that succeeds.

@@ -23,7 +23,7 @@ const ABOUT: &str = "Title, status and rating are read, and the rating is change
     call, and counted. With JSON the change is the answer, checked and not yet applied; by a \
     handle it is in the request's item when the call ends. `again` is with an item that was \
     called with before: the call alone. `plain` is JSON without an index, all else is as the host \
-    sends it by default.";
+    sends it by default; `component` and `lazy component` are `plain` and `lazy` as components.";
 
 async fn run(bench: &Bench) -> Result<Outcome> {
     let paths = bench.paths()?;
@@ -32,6 +32,8 @@ async fn run(bench: &Bench) -> Result<Outcome> {
         plain,
         indexed,
         lazy,
+        component,
+        lazy_component,
         floor,
     } = paths;
     let plain_floor = floor.json("plain")?;
@@ -54,6 +56,8 @@ async fn run(bench: &Bench) -> Result<Outcome> {
             lazy.again("lazy again", "alter", &post.item),
             lazy.anew("fetched", "alter_fetched", &post.item),
             lazy.anew("hybrid", "alter_hybrid", &post.item),
+            component.anew("component", "alter", &post.item),
+            lazy_component.anew("lazy component", "alter", &post.item),
         ];
         groups.push(bench.group(post, WARM, None, cases).await?);
 
@@ -66,6 +70,8 @@ async fn run(bench: &Bench) -> Result<Outcome> {
             theirs::fresh_handle("lazy floor", &lazy_floor, post),
             lazy.fresh("lazy", "alter", &post.item),
             lazy.fresh("hybrid", "alter_hybrid", &post.item),
+            component.fresh("component", "alter", &post.item),
+            lazy_component.fresh("lazy component", "alter", &post.item),
         ];
         groups.push(bench.group(post, FRESH, None, cases).await?);
     }
@@ -81,6 +87,8 @@ async fn run(bench: &Bench) -> Result<Outcome> {
             ("plain again", "indexed again", aims.plain_over_indexed),
             ("indexed again", "lazy again", aims.indexed_over_lazy),
             ("indexed", "projected", None),
+            ("component", "plain", None),
+            ("lazy component", "lazy", None),
         ] {
             ratios.extend(group.ratio(one, other, aim));
         }
@@ -165,6 +173,7 @@ async fn check(paths: &Paths, post: &Post) -> Result<()> {
     for tap in ["alter", "alter_projected"] {
         same(&patch, &paths.indexed.answer(tap, &post.item).await?)?;
     }
+    same(&patch, &paths.component.answer("alter", &post.item).await?)?;
     let mut live = floor.json("plain")?.instance(json.len()).await?;
     same(&patch, &live.call(&json).await?)?;
     let json = theirs::payload(post, Prepared::indexed);
@@ -179,10 +188,14 @@ async fn check(paths: &Paths, post: &Post) -> Result<()> {
     same(&patch, made.as_bytes())?;
 
     let rating = format!(r#""field_rating":{{"value":{written}}}"#);
-    for tap in ["alter", "alter_fetched", "alter_hybrid"] {
-        let mut request = paths.lazy.host.request();
+    let by_handle = ["alter", "alter_fetched", "alter_hybrid"].map(|tap| (tap, &paths.lazy));
+    for (tap, lazy) in by_handle
+        .into_iter()
+        .chain([("alter", &paths.lazy_component)])
+    {
+        let mut request = lazy.host.request();
         let key = request.add(Arc::clone(&post.item));
-        same(&request.call(&paths.lazy.plugin, tap, key).await?, b"null")?;
+        same(&request.call(&lazy.plugin, tap, key).await?, b"null")?;
         let seen = request.projection(&side.plugin, "alter", key).await?;
         if !seen.as_str().contains(&rating) {
             return Err(format!("`{tap}` has not written {rating}").into());

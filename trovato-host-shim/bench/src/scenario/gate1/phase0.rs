@@ -33,6 +33,8 @@ async fn run(bench: &Bench) -> Result<Outcome> {
             plain,
             indexed,
             lazy,
+            component,
+            lazy_component,
         } = Sides::load()?;
         let mut figures = Vec::new();
         for (case, side, tap) in [
@@ -41,6 +43,8 @@ async fn run(bench: &Bench) -> Result<Outcome> {
             ("indexed", &indexed, "alter"),
             ("projected", &indexed, "alter_projected"),
             ("hybrid", &lazy, "alter_hybrid"),
+            ("component", &component, "alter"),
+            ("lazy component", &lazy_component, "alter"),
         ] {
             bench.progress(case);
             let (mut instances, mut taps) = (Vec::new(), Vec::new());

@@ -21,7 +21,8 @@ pub(in crate::scenario) const PART: Part = Part {
 
 const ABOUT: &str = "Title, body and rating are read out of plain JSON, and three members are \
     answered. The payload is there before the call. `native` parses the same JSON, calls the \
-    very function that is in the plugin and writes its answer as JSON.";
+    very function that is in the plugin and writes its answer as JSON. `component` is the same \
+    plugin, built as a component.";
 
 async fn run(bench: &Bench) -> Result<Outcome> {
     let paths = bench.paths()?;
@@ -35,10 +36,14 @@ async fn run(bench: &Bench) -> Result<Outcome> {
         let mut request = side.host.request();
         same(&answer, &request.call(&side.plugin, "view", json).await?)?;
         same(&answer, &native(json)?)?;
+        let mut request = paths.component.host.request();
+        let component = &paths.component.plugin;
+        same(&answer, &request.call(component, "view", json).await?)?;
 
         let cases = vec![
             theirs::bytes("floor", &floor, json).await?,
             side.bytes("plain", "view", json),
+            paths.component.bytes("component", "view", json),
             Case::new("native", async || {
                 let begin = Instant::now();
                 black_box(native(json)?);
@@ -48,6 +53,7 @@ async fn run(bench: &Bench) -> Result<Outcome> {
         let warm = bench.group(post, WARM, None, cases).await?;
         ratios.extend(warm.ratio("plain", "floor", Some(Aim::AtMost(1.10))));
         ratios.extend(warm.ratio("plain", "native", Some(Aim::AtMost(2.0))));
+        ratios.extend(warm.ratio("component", "plain", None));
         if post.name == "post-2k" {
             headlines.extend(warm.headline("full_over_floor", "plain", "floor"));
             headlines.extend(warm.headline("full_over_native", "plain", "native"));
@@ -57,9 +63,11 @@ async fn run(bench: &Bench) -> Result<Outcome> {
         let cases = vec![
             theirs::fresh_bytes("floor", &floor, json),
             side.fresh_bytes("plain", "view", json),
+            paths.component.fresh_bytes("component", "view", json),
         ];
         let fresh = bench.group(post, FRESH, None, cases).await?;
         ratios.extend(fresh.ratio("plain", "floor", None));
+        ratios.extend(fresh.ratio("component", "plain", None));
         groups.push(fresh);
     }
     Ok(Outcome {

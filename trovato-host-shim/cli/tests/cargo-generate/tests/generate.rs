@@ -36,14 +36,8 @@ fn cargo_generate_makes_what_new_makes() {
         let [theirs, ours] = ["theirs", "ours"].map(|side| root.path().join(side));
         fs::create_dir(&theirs).unwrap();
         fs::create_dir(&ours).unwrap();
-        let mut answers: Vec<_> = answers.split_whitespace().collect();
+        let answers: Vec<_> = answers.split_whitespace().collect();
         let is_local = !answers.iter().any(|answer| answer.starts_with("sdk="));
-        let sdk = format!("sdk_path={}", checkout.display());
-        let mut all = answers.clone();
-        if is_local {
-            all.extend(["sdk=path", &sdk]);
-        }
-        by_cargo_generate(&checkout, template, name, &all, &theirs);
 
         let mut new = Command::new(env!("CARGO"));
         new.args([
@@ -58,6 +52,9 @@ fn cargo_generate_makes_what_new_makes() {
         .current_dir(&ours);
         if is_local {
             new.arg("--sdk-path").arg(&checkout);
+            for answer in &answers {
+                new.args(["--define", answer]);
+            }
         } else {
             new.args([
                 "--sdk-git",
@@ -65,12 +62,15 @@ fn cargo_generate_makes_what_new_makes() {
                 "--sdk-tag",
                 "v0.1.0",
             ]);
-            answers.clear();
-        }
-        for answer in answers {
-            new.args(["--define", answer]);
         }
         assert!(new.status().unwrap().success(), "{name}");
+
+        let sdk = format!("sdk_path={}", sdk_path(&ours.join(name)));
+        let mut all = answers;
+        if is_local {
+            all.extend(["sdk=path", &sdk]);
+        }
+        by_cargo_generate(&checkout, template, name, &all, &theirs);
 
         let (theirs, ours) = (files(&theirs.join(name)), files(&ours.join(name)));
         let names = |files: &BTreeMap<PathBuf, String>| files.keys().cloned().collect::<Vec<_>>();
@@ -80,6 +80,14 @@ fn cargo_generate_makes_what_new_makes() {
             assert_eq!(&theirs[path], content, "{name}: {}", path.display());
         }
     }
+}
+
+/// Where a plugin has its SDK from: a path that may be relative.
+fn sdk_path(plugin: &Path) -> String {
+    let manifest = fs::read_to_string(plugin.join("Cargo.toml")).unwrap();
+    let path = manifest.split_once("trovato-sdk = { path = \"");
+    let path = path.and_then(|(_, rest)| rest.split_once("/trovato-sdk\""));
+    path.map_or_else(String::new, |(path, _)| path.to_owned())
 }
 
 fn by_cargo_generate(checkout: &Path, template: &str, name: &str, answers: &[&str], to: &Path) {
