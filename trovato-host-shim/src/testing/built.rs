@@ -19,11 +19,11 @@ use crate::manifest::Manifest;
 ///
 /// As [`build::plugin`], or `build::component`.
 pub fn built(dir: &Path) -> Result<Built> {
+    static BUILT: Once = Once::new(None);
     #[cfg(feature = "component")]
     if std::env::var_os("TROVATO_FORM").is_some_and(|form| form == "component") {
         return built_component(dir);
     }
-    static BUILT: Once = Once::new(None);
     once(&BUILT, dir, |options| {
         build::plugin(dir, options, &mut |line| eprintln!("{line}"))
     })

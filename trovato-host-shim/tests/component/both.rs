@@ -96,8 +96,7 @@ impl Both {
                 inputs
                     .iter()
                     .map(|input| (input.name.as_str(), part(input.form)))
-                    .collect::<Vec<_>>()
-                    .into(),
+                    .collect(),
             ),
         };
         // What comes eagerly with a module's call is recorded as seen; nothing
@@ -146,12 +145,10 @@ impl Both {
 
 /// An error, as far as it does not depend on the form.
 fn refusal(error: &Error) -> String {
+    let code = error.code();
     match error.tap_error() {
-        Some(own) => format!("{} {}", error.code(), serde_json::to_string(own).unwrap()),
-        None => {
-            eprintln!("{error:?}");
-            format!("{} in {}", error.code(), error.phase())
-        }
+        Some(own) => format!("{code} {}", serde_json::to_string(own).unwrap()),
+        None => format!("{code} in {}", error.phase()),
     }
 }
 
