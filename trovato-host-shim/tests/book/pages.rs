@@ -38,7 +38,7 @@ fn add_pages(folder: &str, pages: &mut BTreeMap<String, String>) {
         let name = entry.file_name().into_string().unwrap();
         let path = format!("{folder}/{name}");
         if entry.file_type().unwrap().is_dir() {
-            if name != "target" {
+            if name != "target" && name != "node_modules" {
                 add_pages(&path, pages);
             }
         } else if Path::new(&path)
