@@ -137,8 +137,10 @@ impl<D: Database> Database for Counting<D> {
             let transaction = self.database.begin(role).await?;
             let open = self.open.fetch_add(1, Ordering::SeqCst) + 1;
             self.most.fetch_max(open, Ordering::SeqCst);
-            let open = Counted(Arc::clone(&self.open));
-            Ok(Box::new(Open { transaction, open }) as Box<dyn Transaction>)
+            Ok(Box::new(Open {
+                _open: Counted(Arc::clone(&self.open)),
+                transaction,
+            }) as Box<dyn Transaction>)
         })
     }
 }
@@ -151,9 +153,11 @@ impl Drop for Counted {
     }
 }
 
+// No longer counted once its connection is on the way back, which the next one
+// may have before this one hears of it.
 struct Open {
+    _open: Counted,
     transaction: Box<dyn Transaction>,
-    open: Counted,
 }
 
 impl Transaction for Open {
@@ -182,12 +186,8 @@ impl Transaction for Open {
     }
 
     fn commit(self: Box<Self>) -> Answer<'static, ()> {
-        Box::pin(async move {
-            let Self { transaction, open } = *self;
-            let committed = transaction.commit().await;
-            drop(open);
-            committed
-        })
+        let Self { transaction, .. } = *self;
+        transaction.commit()
     }
 
     fn rollback(self: Box<Self>) -> Answer<'static, ()> {
