@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 
 use serde::Deserialize;
 use trovato::abi;
+use wasmparser::{Parser, Payload};
 
 use crate::error::{Error, Kind, Phase, Result};
 use crate::host::Host;
@@ -204,9 +205,45 @@ fn rustc(dir: &Path, args: &[&str]) -> Result<(Result<(), String>, String)> {
     Ok((ok, String::from_utf8_lossy(&output.stdout).into_owned()))
 }
 
-/// Runs cargo, and answers with the module that it made. `form` are the
+/// Has cargo make the module, and answers with its path. `form` are the
 /// arguments that say which profile is built, and with what.
+///
+/// A plugin that others use as a library is compiled for them as well, without
+/// its taps, and cargo puts that under the same name. Afterwards it takes the
+/// file for the plugin that it had made there, and so does nothing.
 fn cargo_rustc(dir: &Path, options: &Options, form: &[&str]) -> Result<PathBuf> {
+    let made = run_cargo(dir, options, form)?;
+    if !made.fresh || has_taps(&made.wasm) {
+        return Ok(made.wasm);
+    }
+    if let (Some(folder), Some(name)) = (made.wasm.parent(), made.wasm.file_name()) {
+        // Cargo makes anew what is gone.
+        let _ = std::fs::remove_file(folder.join("deps").join(name));
+    }
+    run_cargo(dir, options, form).map(|made| made.wasm)
+}
+
+/// A module that cargo has made, now or before.
+#[derive(Debug, PartialEq, Eq)]
+struct Made {
+    wasm: PathBuf,
+    /// Whether it was there already.
+    fresh: bool,
+}
+
+/// Whether a module has the section that taps are described in.
+fn has_taps(wasm: &Path) -> bool {
+    let is_taps = |payload: Payload<'_>| match payload {
+        Payload::CustomSection(section) => section.name() == abi::SECTION,
+        _ => false,
+    };
+    std::fs::read(wasm).is_ok_and(|bytes| {
+        let payloads = Parser::new(0).parse_all(&bytes);
+        payloads.map_while(Result::ok).any(is_taps)
+    })
+}
+
+fn run_cargo(dir: &Path, options: &Options, form: &[&str]) -> Result<Made> {
     let mut command = cargo(dir);
     command
         .args(["rustc", "--lib", "--crate-type", "cdylib"])
@@ -242,7 +279,7 @@ fn cargo_rustc(dir: &Path, options: &Options, form: &[&str]) -> Result<PathBuf> 
             text
         })
     });
-    let artifact = child
+    let made = child
         .stdout
         .take()
         .and_then(|out| last_wasm(BufReader::new(out)));
@@ -254,7 +291,7 @@ fn cargo_rustc(dir: &Path, options: &Options, form: &[&str]) -> Result<PathBuf> 
             None => format!("cargo ended with {status}; its messages are above"),
         }));
     }
-    artifact.ok_or_else(|| failed("cargo named no wasm file among what it made".to_owned()))
+    made.ok_or_else(|| failed("cargo named no wasm file among what it made".to_owned()))
 }
 
 /// Writes readable names into cargo's file.
@@ -286,18 +323,24 @@ fn demangle(wasm: &Path) -> Result<()> {
 
 /// The wasm that cargo names last: what is asked for comes after what it
 /// depends on.
-fn last_wasm(lines: impl BufRead) -> Option<PathBuf> {
+fn last_wasm(lines: impl BufRead) -> Option<Made> {
     #[derive(Deserialize)]
     struct Message {
         #[serde(default)]
         filenames: Vec<PathBuf>,
+        #[serde(default)]
+        fresh: bool,
     }
+    let made = |Message { filenames, fresh }| {
+        let is_wasm = |path: &PathBuf| path.extension() == Some(OsStr::new("wasm"));
+        let wasm = filenames.into_iter().rfind(is_wasm)?;
+        Some(Made { wasm, fresh })
+    };
     lines
         .lines()
         .map_while(Result::ok)
         .filter_map(|line| serde_json::from_str::<Message>(&line).ok())
-        .flat_map(|message| message.filenames)
-        .filter(|path| path.extension() == Some(OsStr::new("wasm")))
+        .filter_map(made)
         .last()
 }
 
@@ -319,4 +362,52 @@ fn reason(text: &[u8]) -> String {
     let error = lines.clone().find_map(|line| line.strip_prefix("error: "));
     let line = error.or_else(|| lines.next_back());
     line.unwrap_or("it did not say why").trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    const PLUGIN: &str = r#"
+        #[cfg(not(feature = "library"))]
+        #[used]
+        #[unsafe(link_section = "trovato.taps")]
+        static TAPS: [u8; 2] = *b"{}";"#;
+
+    fn package(dir: &Path, name: &str, rest: &str, code: &str) {
+        let toml = format!(
+            "[workspace]\n[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
+             [lib]\ncrate-type = [\"cdylib\", \"rlib\"]\n[features]\nlibrary = []\n{rest}",
+        );
+        fs::create_dir_all(dir.join("src")).unwrap();
+        fs::write(dir.join("Cargo.toml"), toml).unwrap();
+        fs::write(dir.join("src/lib.rs"), code).unwrap();
+    }
+
+    #[test]
+    fn a_plugin_is_built_again_where_it_lies_without_its_taps() {
+        let folder = tempfile::tempdir().unwrap();
+        let (used, user) = (folder.path().join("used"), folder.path().join("user"));
+        // Another level, so that cargo keeps in mind that it has made both.
+        package(&used, "used", "[profile.release]\nopt-level = 1", PLUGIN);
+        let uses = "[dependencies]\nused = { path = \"../used\", features = [\"library\"] }";
+        package(&user, "user", uses, PLUGIN);
+        let options = Options {
+            quiet: true,
+            target_dir: Some(folder.path().join("target")),
+            ..Options::default()
+        };
+        let build = |dir: &Path| plugin(dir, &options, &mut |_| {}).unwrap().wasm;
+        for _ in 0..2 {
+            for dir in [&used, &user] {
+                assert!(has_taps(&build(dir)), "{}", dir.display());
+            }
+        }
+        // What has no taps is not built for ever.
+        package(&used, "used", "", "");
+        assert!(!has_taps(&build(&used)));
+        assert!(!has_taps(&build(&used)));
+    }
 }
