@@ -29,7 +29,7 @@ pub(super) fn listing(plugin: &Inspected) -> String {
     }
     let _ = writeln!(out, "\n{HEADER}taps{HEADER:#}");
     for tap in &plugin.inspection.taps {
-        add_tap(&mut out, tap);
+        add_tap(&mut out, tap, plugin.inspection.is_component);
     }
     let _ = writeln!(out, "\n{HEADER}imports{HEADER:#}");
     if plugin.inspection.imports.is_empty() {
@@ -104,7 +104,7 @@ fn facts(plugin: &Inspected) -> Vec<(&'static str, String)> {
     facts
 }
 
-fn add_tap(out: &mut String, tap: &TapLine) {
+fn add_tap(out: &mut String, tap: &TapLine, of_component: bool) {
     let custom = if tap.custom { ", a tap of its own" } else { "" };
     let _ = writeln!(
         out,
@@ -129,7 +129,9 @@ fn add_tap(out: &mut String, tap: &TapLine) {
     line(out, 2, "takes", &escaped(&inputs));
     line(out, 2, "answers", &escaped(output));
     for input in tap.inputs.iter().filter(|input| input.form.is_handle()) {
-        add_handle(out, input);
+        // A component is called with nothing but handles of its items.
+        let sent = if of_component { &[] } else { &*input.eager };
+        add_handle(out, input, sent);
     }
     let reads = match tap.reads.as_slice() {
         [] if tap.mode == "projected" || tap.is_lazy() => "id and type only".to_owned(),
@@ -139,23 +141,24 @@ fn add_tap(out: &mut String, tap: &TapLine) {
     line(out, 2, "writes", &fields(&tap.writes));
 }
 
-/// What a handle can be asked for: a line for each field.
-fn add_handle(out: &mut String, input: &TapInput) {
+/// What a handle can be asked for: a line for each field, and which of them are
+/// sent with the call.
+fn add_handle(out: &mut String, input: &TapInput, sent: &[String]) {
     let mut label = format!("{}:", escaped(&input.name));
     if label.chars().count() > LABEL {
         let _ = writeln!(out, "    {label}");
         label.clear();
     }
     let Some(slots) = &input.fields else {
-        let eager = match input.eager.as_slice() {
+        let sent = match sent {
             [] => String::new(),
             names => format!("; sent with the call: {}", fields(names)),
         };
-        line(out, 2, &label, &format!("asked for by name{eager}"));
+        line(out, 2, &label, &format!("asked for by name{sent}"));
         return;
     };
     for field in slots {
-        line(out, 2, &label, &slot(field, &input.eager));
+        line(out, 2, &label, &slot(field, sent));
         label.clear();
     }
     if slots.is_empty() {
@@ -163,7 +166,7 @@ fn add_handle(out: &mut String, input: &TapInput) {
     }
 }
 
-fn slot(field: &FieldSlot, eager: &[String]) -> String {
+fn slot(field: &FieldSlot, sent: &[String]) -> String {
     let kind = match field.field_type {
         FieldType::Text => "text",
         FieldType::Integer => "integer",
@@ -175,7 +178,7 @@ fn slot(field: &FieldSlot, eager: &[String]) -> String {
     if field.write {
         text.push_str(", may be set");
     }
-    if eager.contains(&field.name) {
+    if sent.contains(&field.name) {
         text.push_str(", sent with the call");
     }
     text

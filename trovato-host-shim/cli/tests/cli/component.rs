@@ -155,9 +155,9 @@ taps
   teasers (hybrid, a tap of its own)
     takes        items: &[ItemHandle<Teaser>]
     answers      Result<RenderElement>
-    items:       title: text, sent with the call
-                 field_summary.value: text, sent with the call
-                 field_rating.value: integer, sent with the call
+    items:       title: text
+                 field_summary.value: text
+                 field_rating.value: integer
                  field_body.value: text
     reads        title, field_summary.value, field_rating.value, field_body.value
     writes       no fields
