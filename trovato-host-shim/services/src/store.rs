@@ -46,7 +46,11 @@ pub(crate) struct Core<B: Backend> {
 /// - `sqlite::memory:` is a database of its own, gone with the [`Store`];
 /// - `sqlite://path/to/file.db` a file, made when it is not there, in WAL mode;
 /// - `postgres://user@host/name` a PostgreSQL server of version 14 or newer,
-///   whose tables are those that an unqualified name finds.
+///   whose tables are those that an unqualified name finds. With the feature
+///   `tls` the connection is encrypted where the server can do that, and has
+///   to be with `?sslmode=require`; with `?sslmode=verify-full` the server's
+///   certificate has to be for its name, and from a public authority or that
+///   of `&sslrootcert=`, a file in PEM.
 ///
 /// # Errors
 ///

@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::io::Write as _;
+use std::net::TcpListener;
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -15,12 +16,29 @@ pub struct Server {
     programs: PathBuf,
     /// Whom it runs as, if not as whoever runs the tests.
     user: Option<u32>,
+    /// Part of its socket's name, and where it listens when it is encrypted.
+    port: u16,
     databases: AtomicU32,
+}
+
+/// A certificate for `127.0.0.1` and its key, as PEM.
+pub struct Certificate {
+    pub chain: String,
+    pub key: String,
 }
 
 impl Server {
     /// Starts a server, or says in one line why there is none.
     pub fn start() -> Option<Self> {
+        Self::start_with(None)
+    }
+
+    /// One that listens on `127.0.0.1` as well, encrypted.
+    pub fn start_encrypted(certificate: &Certificate) -> Option<Self> {
+        Self::start_with(Some(certificate))
+    }
+
+    fn start_with(certificate: Option<&Certificate>) -> Option<Self> {
         let Some(programs) = programs() else {
             skipped("install Debian's package `postgresql` to run it");
             return None;
@@ -46,10 +64,12 @@ impl Server {
         if let Some(user) = user {
             chown(folder.path(), Some(user), None).unwrap();
         }
+        let port = certificate.map_or(5432, |_| free_port());
         let server = Self {
             folder,
             programs,
             user,
+            port,
             databases: AtomicU32::new(0),
         };
         let data = server.data();
@@ -69,10 +89,18 @@ impl Server {
                 "--no-sync",
             ],
         );
-        let options = format!(
-            "-c listen_addresses='' -c unix_socket_directories='{}' -c fsync=off -c max_connections=250",
+        let mut options = format!(
+            "-p {port} -c unix_socket_directories='{}' -c fsync=off -c max_connections=250",
             socket.display()
         );
+        options += match certificate {
+            Some(certificate) => {
+                server.keep("server.crt", &certificate.chain);
+                server.keep("server.key", &certificate.key);
+                " -c listen_addresses=127.0.0.1 -c ssl=on"
+            }
+            None => " -c listen_addresses=''",
+        };
         let log = server.folder.path().join("log");
         server.run(
             "pg_ctl",
@@ -98,7 +126,23 @@ impl Server {
             "createdb",
             &["-h", socket.to_str().unwrap(), "-U", "trovato", &name],
         );
-        format!("postgres:///{name}?user=trovato&host={}", socket.display())
+        let (socket, port) = (socket.display(), self.port);
+        format!("postgres:///{name}?user=trovato&host={socket}&port={port}")
+    }
+
+    /// Where it listens, when it is encrypted.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Writes a file where the server looks for it, and nobody else can.
+    fn keep(&self, name: &str, text: &str) {
+        let path = self.data().join(name);
+        fs::write(&path, text).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        if let Some(user) = self.user {
+            chown(&path, Some(user), None).unwrap();
+        }
     }
 
     /// Runs SQL from outside, and gives its output.
@@ -173,6 +217,7 @@ impl Server {
         };
         command
             .args(arguments)
+            .env("PGPORT", self.port.to_string())
             .current_dir("/")
             .stdin(Stdio::null());
         // `pg_ctl` leaves its output to the server, which would keep it open.
@@ -193,6 +238,12 @@ impl Drop for Server {
             .stderr(Stdio::null())
             .status();
     }
+}
+
+/// A port that nobody has just now.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    listener.local_addr().unwrap().port()
 }
 
 // Past the harness, which shows nothing of a test that passes.
