@@ -389,11 +389,17 @@ mod tests {
     #[test]
     fn a_plugin_is_built_again_where_it_lies_without_its_taps() {
         let folder = tempfile::tempdir().unwrap();
-        let (used, user) = (folder.path().join("used"), folder.path().join("user"));
+        let (library, program) = (folder.path().join("library"), folder.path().join("program"));
         // Another level, so that cargo keeps in mind that it has made both.
-        package(&used, "used", "[profile.release]\nopt-level = 1", PLUGIN);
-        let uses = "[dependencies]\nused = { path = \"../used\", features = [\"library\"] }";
-        package(&user, "user", uses, PLUGIN);
+        package(
+            &library,
+            "library",
+            "[profile.release]\nopt-level = 1",
+            PLUGIN,
+        );
+        let dependency =
+            "[dependencies]\nlibrary = { path = \"../library\", features = [\"library\"] }";
+        package(&program, "program", dependency, PLUGIN);
         let options = Options {
             quiet: true,
             target_dir: Some(folder.path().join("target")),
@@ -401,13 +407,13 @@ mod tests {
         };
         let build = |dir: &Path| plugin(dir, &options, &mut |_| {}).unwrap().wasm;
         for _ in 0..2 {
-            for dir in [&used, &user] {
+            for dir in [&library, &program] {
                 assert!(has_taps(&build(dir)), "{}", dir.display());
             }
         }
         // What has no taps is not built for ever.
-        package(&used, "used", "", "");
-        assert!(!has_taps(&build(&used)));
-        assert!(!has_taps(&build(&used)));
+        package(&library, "library", "", "");
+        assert!(!has_taps(&build(&library)));
+        assert!(!has_taps(&build(&library)));
     }
 }
