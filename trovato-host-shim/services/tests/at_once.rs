@@ -266,7 +266,7 @@ async fn a_hundred_guests_sleep_in_postgres_at_the_same_time() {
     };
     let wasm = host(Services::none().with_db(counting), 128);
     // Long enough for all of them to have connected, the first time.
-    let asks = json!({ "asks": [{ "query_raw": ["SELECT 1 AS one FROM pg_sleep(6)", []] }], "then": "answer" });
+    let asks = json!({ "asks": [{ "query_raw": ["SELECT 1 AS one FROM pg_sleep(4)", []] }], "then": "answer" });
     for answer in all(&wasm, 100, &asks).await {
         assert_eq!(answer.unwrap(), json!([[{ "one": 1 }]]));
     }
