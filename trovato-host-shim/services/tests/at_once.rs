@@ -15,7 +15,7 @@ use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 use trovato::db::{Delete, Insert, Rows, Select, Update};
 use trovato_host_services::Settings;
-use trovato_host_shim::services::db::{Columns, Database, Role, Transaction};
+use trovato_host_shim::services::db::{Columns, Database, QueryLimits, Role, Transaction};
 use trovato_host_shim::services::{Answer, ServiceError, Services};
 use trovato_host_shim::{Error, Grants, Host, HostConfig, Limits, Plugin};
 
@@ -255,6 +255,10 @@ async fn a_hundred_guests_sleep_in_postgres_at_the_same_time() {
     let settings = Settings {
         connections: 100,
         connection_wait: Duration::from_mins(1),
+        limits: QueryLimits {
+            statement_time: Duration::from_mins(1),
+            ..QueryLimits::default()
+        },
         ..Settings::default()
     };
     let site = Site::postgres(&server, settings).await;
@@ -266,7 +270,7 @@ async fn a_hundred_guests_sleep_in_postgres_at_the_same_time() {
     };
     let wasm = host(Services::none().with_db(counting), 128);
     // Long enough for all of them to have connected, the first time.
-    let asks = json!({ "asks": [{ "query_raw": ["SELECT 1 AS one FROM pg_sleep(4)", []] }], "then": "answer" });
+    let asks = json!({ "asks": [{ "query_raw": ["SELECT 1 AS one FROM pg_sleep(5)", []] }], "then": "answer" });
     for answer in all(&wasm, 100, &asks).await {
         assert_eq!(answer.unwrap(), json!([[{ "one": 1 }]]));
     }
