@@ -88,7 +88,7 @@ impl Live {
         (tap, payload): (usize, &[u8]),
         read: impl FnOnce(&[u8]) -> Result<R, Kind>,
     ) -> Result<R> {
-        let payload = std::str::from_utf8(payload).map_err(|error| {
+        let payload = simdutf8::compat::from_utf8(payload).map_err(|error| {
             let reason = format!("it is no UTF-8: {error}");
             Error::new(Phase::Payload, Kind::BadPayload { reason })
         })?;
