@@ -29,6 +29,9 @@ const WASI: &str = r#"(module
 
 const BY_HANDLE: &str = "view-by-handle";
 
+const JSON: &str = "wit-bindgen";
+const LAZY: &str = "wit-bindgen, lazy";
+
 /// A component, and the same compiled.
 pub(crate) struct Components {
     engine: Engine,
@@ -66,17 +69,13 @@ impl Components {
         let export = self.compiled.export(&name(subject))?;
         for (payload, expected) in &subject.checks {
             let (mut live, func) = self.compiled.by_json(export).await?;
-            same(
-                "component",
-                &live.call_json(&func, payload).await?,
-                expected,
-            )?;
+            same(JSON, &live.call_json(&func, payload).await?, expected)?;
         }
         if let Some(post) = Post::of(subject)? {
             let export = self.compiled.export(BY_HANDLE)?;
             let (mut live, func) = self.compiled.by_handle(export).await?;
             let answer = live.call_handle(&func, &post).await?;
-            same("component, lazy", &answer, &subject.checks[0].1)?;
+            same(LAZY, &answer, &subject.checks[0].1)?;
         }
         Ok(())
     }
@@ -102,20 +101,20 @@ impl Components {
         Ok(match state {
             State::Warm => {
                 let (mut live, func) = self.compiled.by_json(export).await?;
-                Case::new("component", async move || {
+                Case::new(JSON, async move || {
                     let begin = Instant::now();
                     black_box(live.call_json(&func, payload).await?);
                     Ok(begin.elapsed())
                 })
             }
-            State::Fresh => Case::new("component", async move || {
+            State::Fresh => Case::new(JSON, async move || {
                 let begin = Instant::now();
                 let (mut live, func) = self.compiled.by_json(export).await?;
                 black_box(live.call_json(&func, payload).await?);
                 drop(live);
                 Ok(begin.elapsed())
             }),
-            State::Cold => Case::new("component", async move || {
+            State::Cold => Case::new(JSON, async move || {
                 let begin = Instant::now();
                 let compiled = Compiled::new(&self.engine, &self.bytes)?;
                 let (mut live, func) = compiled.by_json(compiled.export(&name)?).await?;
@@ -129,13 +128,13 @@ impl Components {
         let export = self.compiled.export(BY_HANDLE)?;
         if state == State::Warm {
             let (mut live, func) = self.compiled.by_handle(export).await?;
-            return Ok(Case::new("component, lazy", async move || {
+            return Ok(Case::new(LAZY, async move || {
                 let begin = Instant::now();
                 black_box(live.call_handle(&func, &post).await?);
                 Ok(begin.elapsed())
             }));
         }
-        Ok(Case::new("component, lazy", async move || {
+        Ok(Case::new(LAZY, async move || {
             let begin = Instant::now();
             let (mut live, func) = self.compiled.by_handle(export).await?;
             black_box(live.call_handle(&func, &post).await?);

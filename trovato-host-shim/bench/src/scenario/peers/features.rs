@@ -10,7 +10,7 @@ pub(super) const TABLE: Words = Words {
             "ours",
             "a memory of its own for each plugin and request; no system unless granted",
             "memory, time, stack, payload and answer, time of services, instances",
-            "Rust",
+            "Rust; as a component, those with a generator for WIT",
             "compiles, or reads compiled code from a cache that is authenticated",
         ],
         &[

@@ -24,16 +24,17 @@ pub(super) const PART: Part = Part {
 const ABOUT: &str = "Title, body and rating are read out of a post, and three members are answered; \
     and the drug checker gets three medications, which are three pairs that interact. The payload \
     is JSON that is there before the call, and the answer is JSON again; only what is called lazy \
-    gets a handle of an item that the host has. `plain` is a plugin of ours, `floor` the same in hand-written \
-    wasmtime: for the post with a guest by hand, for the drug checker with the plugin's wasm, which \
-    it calls phase by phase. `component` is a guest of wit-bindgen, called by hand with the floor's \
-    settings. `native` is the plugin's function, called natively, and `dylib` the same in a library \
-    that is opened while the program runs. `extism` is a plugin as Extism's documentation writes \
-    one, `extism, borrowed` one that copies no text out of its input, as the guests of `floor` and \
-    `component` do, and `extism, pooled` the first on a pool of instances like the floor's, which \
-    Extism leaves to whoever embeds it. JavaScript, in QuickJS, parses and writes JSON by its own \
-    `JSON`; for Lua and Rhai serde makes a value of theirs. Everybody who knows limits has the \
-    host's: 64 MiB and a second.";
+    gets a handle of an item that the host has. `plain` is a plugin of ours, `floor` the same in \
+    hand-written wasmtime: for the post with a guest by hand, for the drug checker with the \
+    plugin's wasm, which it calls phase by phase. `plain, component` and `lazy, component` are our \
+    plugins as components, in our host; `wit-bindgen` is a component by hand, called with the \
+    floor's settings. `native` is the plugin's function, called natively, and `dylib` the same in \
+    a library that is opened while the program runs. `extism` is a plugin as Extism's \
+    documentation writes one, `extism, borrowed` one that copies no text out of its input, as the \
+    guests of `floor` and `wit-bindgen` do, and `extism, pooled` the first on a pool of instances \
+    like the floor's, which Extism leaves to whoever embeds it. JavaScript, in QuickJS, parses and \
+    writes JSON by its own `JSON`; for Lua and Rhai serde makes a value of theirs. Everybody who \
+    knows limits has the host's: 64 MiB and a second.";
 
 const STATES: &str = "Warm is a call of an instance that is there; a fresh one makes an instance \
     of code that is compiled, or an engine that reads its script, and drops it; a cold one begins \
@@ -44,15 +45,18 @@ const STATES: &str = "Warm is a call of an instance that is there; a fresh one m
     the machine does besides.";
 
 /// Which cases are compared, one over the other.
-const RATIOS: [[&str; 2]; 15] = [
+const RATIOS: [[&str; 2]; 18] = [
     ["extism", "plain"],
     ["extism, borrowed", "plain"],
     ["extism, pooled", "plain"],
     ["extism", "lazy"],
     ["extism", "floor"],
-    ["component", "plain"],
-    ["component, lazy", "lazy"],
-    ["component", "floor"],
+    ["plain, component", "plain"],
+    ["plain, component", "wit-bindgen"],
+    ["lazy, component", "lazy"],
+    ["wit-bindgen", "plain"],
+    ["lazy, component", "wit-bindgen, lazy"],
+    ["wit-bindgen", "floor"],
     ["plain", "floor"],
     ["plain", "native"],
     ["dylib", "native"],
@@ -198,8 +202,9 @@ mod tests {
         };
         #[rustfmt::skip]
         let everybody = [
-            "floor", "plain", "lazy", "component", "component, lazy", "native", "dylib", "extism",
-            "extism, borrowed", "extism, pooled", "js", "lua", "rhai",
+            "floor", "plain", "plain, component", "lazy", "lazy, component", "wit-bindgen",
+            "wit-bindgen, lazy", "native", "dylib", "extism", "extism, borrowed", "extism, pooled",
+            "js", "lua", "rhai",
         ];
         assert_eq!(cases(0), everybody);
         assert_eq!(cases(1), everybody);
@@ -207,7 +212,9 @@ mod tests {
         let fresh: Vec<_> = everybody.into_iter().filter(has_instances).collect();
         assert_eq!(cases(2), fresh);
         #[rustfmt::skip]
-        let cold = ["plain", "plain, cached", "component", "extism", "js", "lua", "rhai"];
+        let cold = [
+            "plain", "plain, component", "plain, cached", "wit-bindgen", "extism", "js", "lua", "rhai",
+        ];
         assert_eq!(cases(4), cold);
         assert!(outcome.groups[0].figures.iter().all(|case| case.n == 10));
         let names: Vec<_> = outcome
