@@ -213,7 +213,7 @@ fn rustc(dir: &Path, args: &[&str]) -> Result<(Result<(), String>, String)> {
 /// file for the plugin that it had made there, and so does nothing.
 fn cargo_rustc(dir: &Path, options: &Options, form: &[&str]) -> Result<PathBuf> {
     let made = run_cargo(dir, options, form)?;
-    if !made.fresh || has_taps(&made.wasm) {
+    if !made.fresh || !is_for_others(&made.wasm) {
         return Ok(made.wasm);
     }
     if let (Some(folder), Some(name)) = (made.wasm.parent(), made.wasm.file_name()) {
@@ -231,15 +231,18 @@ struct Made {
     fresh: bool,
 }
 
-/// Whether a module has the section that taps are described in.
-fn has_taps(wasm: &Path) -> bool {
+/// Whether a module is as cargo compiles a plugin for those who use it as a
+/// library: without a section of taps, and with names that nobody has
+/// demangled.
+fn is_for_others(wasm: &Path) -> bool {
     let is_taps = |payload: Payload<'_>| match payload {
         Payload::CustomSection(section) => section.name() == abi::SECTION,
         _ => false,
     };
     std::fs::read(wasm).is_ok_and(|bytes| {
         let payloads = Parser::new(0).parse_all(&bytes);
-        payloads.map_while(Result::ok).any(is_taps)
+        !payloads.map_while(Result::ok).any(is_taps)
+            && names::demangled(&bytes).is_ok_and(|demangled| demangled != bytes)
     })
 }
 
@@ -406,14 +409,20 @@ mod tests {
             ..Options::default()
         };
         let build = |dir: &Path| plugin(dir, &options, &mut |_| {}).unwrap().wasm;
+        let has_taps = |wasm: &Path| {
+            let bytes = fs::read(wasm).unwrap();
+            let name = abi::SECTION.as_bytes();
+            bytes.windows(name.len()).any(|at| at == name)
+        };
         for _ in 0..2 {
             for dir in [&library, &program] {
                 assert!(has_taps(&build(dir)), "{}", dir.display());
             }
         }
-        // What has no taps is not built for ever.
-        package(&library, "library", "", "");
-        assert!(!has_taps(&build(&library)));
-        assert!(!has_taps(&build(&library)));
+        // What has no taps of its own is not built for ever.
+        package(&library, "library", "", "pub fn nothing() {}");
+        let made = |wasm: &Path| fs::metadata(wasm).unwrap().modified().unwrap();
+        let first = made(&build(&library));
+        assert_eq!(made(&build(&library)), first);
     }
 }
