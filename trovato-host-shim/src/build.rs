@@ -2,19 +2,18 @@
 
 use std::ffi::OsStr;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek, Write};
+use std::io::{self, ErrorKind, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde::Deserialize;
-use trovato::abi;
-use wasmparser::{Parser, Payload};
 
 use crate::error::{Error, Kind, Phase, Result};
 use crate::host::Host;
 use crate::manifest::Manifest;
 use crate::plugin::Plugin;
 
+mod cargo;
 #[cfg(feature = "component")]
 mod component;
 mod names;
@@ -70,11 +69,12 @@ impl Built {
 /// Builds the plugin whose crate is in a folder.
 ///
 /// This is `cargo rustc --lib --crate-type cdylib --release --target
-/// wasm32-wasip1` with the stack of [`abi::STACK_BYTES`] that only the final
-/// link can set; afterwards the functions' names are demangled in the file.
-/// One package is built per call: features of two plugins built
-/// together would unite. A target that is missing is installed through
-/// rustup, which `say` is told first.
+/// wasm32-wasip1` with the stack of
+/// [`STACK_BYTES`](trovato::abi::STACK_BYTES) that only the final link can
+/// set; afterwards the functions' names are demangled in the file. One package
+/// is built per call: features of two plugins built together would unite. A
+/// target that is missing is installed through rustup, which `say` is told
+/// first.
 ///
 /// # Errors
 ///
@@ -83,7 +83,7 @@ impl Built {
 pub fn plugin(dir: &Path, options: &Options, say: &mut dyn FnMut(&str)) -> Result<Built> {
     let package = package_name(dir)?;
     ensure_target(dir, say)?;
-    let wasm = cargo_rustc(dir, options, &["--release"])?;
+    let wasm = cargo::rustc(dir, options, &["--release"])?;
     demangle(&wasm)?;
     Ok(Built {
         wasm,
@@ -205,98 +205,6 @@ fn rustc(dir: &Path, args: &[&str]) -> Result<(Result<(), String>, String)> {
     Ok((ok, String::from_utf8_lossy(&output.stdout).into_owned()))
 }
 
-/// Has cargo make the module, and answers with its path. `form` are the
-/// arguments that say which profile is built, and with what.
-///
-/// A plugin that others use as a library is compiled for them as well, without
-/// its taps, and cargo puts that under the same name. Afterwards it takes the
-/// file for the plugin that it had made there, and so does nothing.
-fn cargo_rustc(dir: &Path, options: &Options, form: &[&str]) -> Result<PathBuf> {
-    let made = run_cargo(dir, options, form)?;
-    if !made.fresh || !is_for_others(&made.wasm) {
-        return Ok(made.wasm);
-    }
-    if let (Some(folder), Some(name)) = (made.wasm.parent(), made.wasm.file_name()) {
-        // Cargo makes anew what is gone.
-        let _ = std::fs::remove_file(folder.join("deps").join(name));
-    }
-    run_cargo(dir, options, form).map(|made| made.wasm)
-}
-
-/// A module that cargo has made, now or before.
-#[derive(Debug, PartialEq, Eq)]
-struct Made {
-    wasm: PathBuf,
-    /// Whether it was there already.
-    fresh: bool,
-}
-
-/// Whether a module is as cargo compiles a plugin for those who use it as a
-/// library: without a section of taps, and with names that nobody has
-/// demangled.
-fn is_for_others(wasm: &Path) -> bool {
-    let is_taps = |payload: Payload<'_>| match payload {
-        Payload::CustomSection(section) => section.name() == abi::SECTION,
-        _ => false,
-    };
-    std::fs::read(wasm).is_ok_and(|bytes| {
-        let payloads = Parser::new(0).parse_all(&bytes);
-        !payloads.map_while(Result::ok).any(is_taps)
-            && names::demangled(&bytes).is_ok_and(|demangled| demangled != bytes)
-    })
-}
-
-fn run_cargo(dir: &Path, options: &Options, form: &[&str]) -> Result<Made> {
-    let mut command = cargo(dir);
-    command
-        .args(["rustc", "--lib", "--crate-type", "cdylib"])
-        .args(form)
-        .args(["--target", TARGET])
-        .args(["--message-format", "json-render-diagnostics"])
-        .args(&options.cargo_args);
-    if let Some(target_dir) = &options.target_dir {
-        command.arg("--target-dir").arg(target_dir);
-    }
-    command
-        .arg("--")
-        .arg("-C")
-        .arg(format!("link-arg=-zstack-size={}", abi::STACK_BYTES))
-        .arg("-C")
-        .arg(format!("link-arg=--initial-heap={}", abi::HEAP_BYTES))
-        .stdout(Stdio::piped())
-        .stderr(if options.quiet {
-            Stdio::piped()
-        } else {
-            Stdio::inherit()
-        });
-    let failed = |reason: String| Error::new(Phase::Build, Kind::BuildFailed { reason });
-    let mut child = command.spawn().map_err(|error| {
-        let reason = error.to_string();
-        Error::new(Phase::Build, Kind::NoCargo { reason })
-    })?;
-    // Both pipes are read at once: cargo would stop at a full one.
-    let messages = child.stderr.take().map(|mut stderr| {
-        std::thread::spawn(move || {
-            let mut text = Vec::new();
-            let _ = stderr.read_to_end(&mut text);
-            text
-        })
-    });
-    let made = child
-        .stdout
-        .take()
-        .and_then(|out| last_wasm(BufReader::new(out)));
-    let status = child.wait().map_err(|error| failed(error.to_string()))?;
-    let messages = messages.and_then(|thread| thread.join().ok());
-    if !status.success() {
-        return Err(failed(match messages {
-            Some(text) => String::from_utf8_lossy(&text).trim().to_owned(),
-            None => format!("cargo ended with {status}; its messages are above"),
-        }));
-    }
-    made.ok_or_else(|| failed("cargo named no wasm file among what it made".to_owned()))
-}
-
 /// Writes readable names into cargo's file.
 ///
 /// It stays the same file, which cargo has linked twice: with another in its
@@ -324,34 +232,6 @@ fn demangle(wasm: &Path) -> Result<()> {
     })
 }
 
-/// The wasm that cargo names last: what is asked for comes after what it
-/// depends on.
-fn last_wasm(lines: impl BufRead) -> Option<Made> {
-    #[derive(Deserialize)]
-    struct Message {
-        #[serde(default)]
-        filenames: Vec<PathBuf>,
-        #[serde(default)]
-        fresh: bool,
-    }
-    let made = |Message { filenames, fresh }| {
-        let is_wasm = |path: &PathBuf| path.extension() == Some(OsStr::new("wasm"));
-        let wasm = filenames.into_iter().rfind(is_wasm)?;
-        Some(Made { wasm, fresh })
-    };
-    lines
-        .lines()
-        .map_while(Result::ok)
-        .filter_map(|line| serde_json::from_str::<Message>(&line).ok())
-        .filter_map(made)
-        .last()
-}
-
-fn cargo(dir: &Path) -> Command {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    command(&cargo, dir)
-}
-
 fn command(program: impl AsRef<OsStr>, dir: &Path) -> Command {
     let mut command = Command::new(program);
     command.current_dir(dir).stdin(Stdio::null());
@@ -365,64 +245,4 @@ fn reason(text: &[u8]) -> String {
     let error = lines.clone().find_map(|line| line.strip_prefix("error: "));
     let line = error.or_else(|| lines.next_back());
     line.unwrap_or("it did not say why").trim().to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use std::fs;
-
-    use super::*;
-
-    const PLUGIN: &str = r#"
-        #[cfg(not(feature = "library"))]
-        #[used]
-        #[unsafe(link_section = "trovato.taps")]
-        static TAPS: [u8; 2] = *b"{}";"#;
-
-    fn package(dir: &Path, name: &str, rest: &str, code: &str) {
-        let toml = format!(
-            "[workspace]\n[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
-             [lib]\ncrate-type = [\"cdylib\", \"rlib\"]\n[features]\nlibrary = []\n{rest}",
-        );
-        fs::create_dir_all(dir.join("src")).unwrap();
-        fs::write(dir.join("Cargo.toml"), toml).unwrap();
-        fs::write(dir.join("src/lib.rs"), code).unwrap();
-    }
-
-    #[test]
-    fn a_plugin_is_built_again_where_it_lies_without_its_taps() {
-        let folder = tempfile::tempdir().unwrap();
-        let (library, program) = (folder.path().join("library"), folder.path().join("program"));
-        // Another level, so that cargo keeps in mind that it has made both.
-        package(
-            &library,
-            "library",
-            "[profile.release]\nopt-level = 1",
-            PLUGIN,
-        );
-        let dependency =
-            "[dependencies]\nlibrary = { path = \"../library\", features = [\"library\"] }";
-        package(&program, "program", dependency, PLUGIN);
-        let options = Options {
-            quiet: true,
-            target_dir: Some(folder.path().join("target")),
-            ..Options::default()
-        };
-        let build = |dir: &Path| plugin(dir, &options, &mut |_| {}).unwrap().wasm;
-        let has_taps = |wasm: &Path| {
-            let bytes = fs::read(wasm).unwrap();
-            let name = abi::SECTION.as_bytes();
-            bytes.windows(name.len()).any(|at| at == name)
-        };
-        for _ in 0..2 {
-            for dir in [&library, &program] {
-                assert!(has_taps(&build(dir)), "{}", dir.display());
-            }
-        }
-        // What has no taps of its own is not built for ever.
-        package(&library, "library", "", "pub fn nothing() {}");
-        let made = |wasm: &Path| fs::metadata(wasm).unwrap().modified().unwrap();
-        let first = made(&build(&library));
-        assert_eq!(made(&build(&library)), first);
-    }
 }

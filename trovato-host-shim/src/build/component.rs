@@ -5,7 +5,7 @@ mod sdk;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Built, Options, cargo_rustc, demangle, ensure_target, manifest, package_name};
+use super::{Built, Options, cargo, demangle, ensure_target, manifest, package_name};
 use crate::encode;
 use crate::error::{Error, Kind, Phase, Result};
 
@@ -56,7 +56,7 @@ pub fn component(
     let mut form = PROFILE.to_vec();
     form.extend(["--features", &feature]);
     let module =
-        cargo_rustc(dir, options, &form).map_err(|error| sdk::likely(dir, options, error))?;
+        cargo::rustc(dir, options, &form).map_err(|error| sdk::likely(dir, options, error))?;
     demangle(&module)?;
     let bytes = fs::read(&module).map_err(|error| io(&module, error))?;
     let component = encode::component(&bytes, adapter.as_deref())?;

@@ -85,7 +85,7 @@ pub(super) fn likely(dir: &Path, options: &Options, error: Error) -> Error {
 
 /// What cargo knows of a crate, or why it knows nothing.
 fn ask(dir: &Path, args: &[&str]) -> Result<Result<Metadata, String>> {
-    let output = cargo(dir)
+    let output = cargo::command(dir)
         .args(["metadata", "--format-version", "1"])
         .args(args)
         .output()
