@@ -32,6 +32,31 @@ async fn a_payload_crosses_and_comes_back() {
 }
 
 #[tokio::test]
+async fn bytes_that_are_no_text_do_not_get_in() {
+    let host = host(limits());
+    let component = Component::new().tap("menu", &echo());
+    // In the middle of many, and a character that ends too soon.
+    let long = [&[b'x'; 200][..], b"\xff", &[b'x'; 200]].concat();
+    for (payload, at) in [
+        (&long[..], "index 200"),
+        ("{\"ä".as_bytes().split_last().unwrap().1, "index 2"),
+    ] {
+        let error = says(&host, &component, payload).await.unwrap_err();
+        assert_eq!(
+            (error.code(), error.phase()),
+            ("bad-payload", Phase::Payload)
+        );
+        let message = error.to_string();
+        assert!(
+            message.contains("no UTF-8") && message.contains(at),
+            "{message}"
+        );
+    }
+    assert_eq!(host.stats().guest_entries, 0);
+    assert_alive(&host).await;
+}
+
+#[tokio::test]
 async fn an_instance_serves_one_request_and_is_used_again_in_it() {
     let host = host(limits());
     let counts = Component::new()
